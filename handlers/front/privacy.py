@@ -23,6 +23,9 @@ from workflow.work import Work
 
 router = Router(name="privacy")
 
+_PARTS = ("roster", "review", "messages")
+"""The kinds of what is kept, each told on a screen of its own."""
+
 
 @router.message(Typed("riengtu", "rieng tu", "privacy", "du lieu cua toi"))
 async def typed(message: Message, work: Work, words: Words, state: FSMContext) -> Reply:
@@ -49,6 +52,8 @@ async def tapped(
             return show(_erase_screen(await privacy.held(work, person), words))
         case "erase_sure":
             return show(_sure_screen(words))
+        case "roster" | "review" | "messages" as part:
+            return show(_part_screen(part, words))
         case "erase_now":
             # The chat's row went with everything else: no state is cleared, as that would write it.
             await privacy.erase(work, person)
@@ -66,7 +71,13 @@ def privacy_screen(words: Words, kept: Retention | None) -> Screen:
         else words("privacy.kept_for", years=kept.years, document=kept.document)
     )
     text = Markup("\n\n").join((words("privacy.text"), how_long))
-    return Screen(text, ((stored,), *_ways(words, "export", "erase")))
+    return Screen(text, ((stored,), *_ways(words, *_PARTS, "export", "erase")))
+
+
+def _part_screen(part: str, words: Words) -> Screen:
+    """Give what is kept of one kind, whole: all kinds in one message nobody of 65 reads."""
+    others = (each for each in _PARTS if each != part)
+    return Screen(words(f"privacy.part_{part}"), _ways(words, *others, "text"))
 
 
 def _erase_screen(found: Held, words: Words) -> Screen:

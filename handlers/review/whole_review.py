@@ -28,7 +28,8 @@ async def _moved(step: ReviewStep) -> Reply:
 
 
 async def _help(step: ReviewStep) -> Reply:
-    return show(end_view.help_screen(step.page, step.tap.item, step.words))
+    files = step.tap.value == "files"
+    return show(end_view.help_screen(step.page, step.tap.item, step.words, files=files))
 
 
 async def _preview(step: ReviewStep) -> Reply:

@@ -195,15 +195,17 @@ def proofs(page: Page, item: str, words: Words) -> Screen:
     )
 
 
-def help_screen(page: Page, item: str, words: Words) -> Screen:
-    """Tell what can be done while writing, and lead back."""
+def help_screen(page: Page, item: str, words: Words, *, files: bool = False) -> Screen:
+    """Tell what can be done while writing, or what can be sent, and lead back."""
     do = "ask" if item and page.may_change(item) else "overview"
     key = "review.back_to_question" if do == "ask" else "review.back"
     which = Button(words.label("review.which_button"), ReviewAction(do="which").pack())
     listed = button("review.overview_button", "overview", page, words)
+    said, other = ("files", "writing") if files else ("writing", "files")
+    turn = Button(words.label(f"review.help_to_{other}"), action("help", page, item, other))
     return Screen(
-        words("review.help"),
-        ((button(key, do, page, words, item),), (which,), (listed, home_button(words))),
+        words(f"review.help_{said}"),
+        ((button(key, do, page, words, item),), (turn,), (which,), (listed, home_button(words))),
     )
 
 

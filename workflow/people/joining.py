@@ -28,7 +28,7 @@ PRINTED_CODE_LASTS = timedelta(days=14)
 OWN_CODE_LASTS = timedelta(minutes=15)
 """A code a joined member makes for their own second phone or channel."""
 
-NOTICE_VERSION = "2026-11"
+NOTICE_VERSION = "2026-12"
 """Which wording of the notice (`join.notice`, `join.details`) is agreed to; a new one, a new
 version."""
 

@@ -27,6 +27,26 @@ async def test_what_is_held_is_explained(joined: Joined, said: str) -> None:
     assert typed == lan.text
 
 
+async def test_each_kind_of_what_is_held_has_a_short_screen(joined: Joined) -> None:
+    """From one to the next, and back to the first; none says how anybody voted."""
+    lan = await joined("lan", 1001)
+    await lan.says("/riengtu")
+    first = lan.text
+
+    seen = []
+    for part in ("roster", "review", "messages"):
+        await lan.taps(VI.label(f"privacy.do_{part}"))
+        seen.append(lan.text)
+    await lan.taps(VI.label("privacy.do_text"))
+
+    assert "số thẻ đảng" in seen[0]
+    assert "ý kiến bảo lưu, khiếu nại" in seen[1]
+    assert "Không lưu đồng chí chọn mức nào" in seen[1]
+    assert "máy đã gắn" in seen[2]
+    assert all(len(text) < 450 for text in (first, *seen))
+    assert first == lan.text
+
+
 async def test_the_file_comes_at_a_tap(joined: Joined) -> None:
     """Named after its reader."""
     lan = await joined("lan", 1001)

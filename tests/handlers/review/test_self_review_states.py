@@ -132,6 +132,12 @@ async def at_help(desk: Desk) -> None:
     await desk.phone.taps(VI.label("review.help_button"))
 
 
+async def at_files_help(desk: Desk) -> None:
+    """Help about files is looked at."""
+    await at_help(desk)
+    await desk.phone.taps(VI.label("review.help_to_files"))
+
+
 async def at_conditions(desk: Desk) -> None:
     """Every condition is looked at."""
     await at_level(desk)
@@ -275,6 +281,7 @@ PLACES: tuple[Place, ...] = (
     at_example,
     at_why,
     at_help,
+    at_files_help,
     at_conditions,
     at_reason,
     at_pledge,

@@ -328,4 +328,4 @@ def test_a_new_wording_of_the_notice_is_a_new_version() -> None:
 
     digest = hashlib.sha256(said.encode()).hexdigest()[:12]
 
-    assert ("2026-11", "50c44c61c837") == (joining.NOTICE_VERSION, digest)
+    assert ("2026-12", "49e0c1543bcc") == (joining.NOTICE_VERSION, digest)
