@@ -29,7 +29,6 @@ TASKS = (
 )
 FIGURES = "8 8 8 8 3"
 """What he types himself, of more tasks than he told."""
-DOCUMENT = "Quyết định số 12-QĐ/ĐU ngày 20/12 của Đảng ủy"
 
 
 def cast(year: int) -> Cast:
@@ -68,6 +67,11 @@ class Rules:
     year: int
     profile: str
     channel: str
+
+    @property
+    def document(self) -> str:
+        """The paper from above, as it is typed."""
+        return f"Quyết định số 12-QĐ/ĐU ngày 20/12/{self.year} của Đảng ủy"
 
 
 @dataclass
@@ -358,7 +362,7 @@ class _Year:
             self.told.screens["check"] = (await an.sees(ACT.sight("decide.check"))).text
             await an.taps(ACT.label("decide.check_nothing"))
         await an.sees("Mời đồng chí gõ")
-        await an.says(DOCUMENT)
+        await an.says(self.rules.document)
         await an.sees("Theo:")
         await an.taps(ACT.label("decide.publish"))
         self.told.screens["published"] = (await an.sees("Đã công khai")).text

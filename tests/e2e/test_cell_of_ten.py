@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from tests.e2e.house import open_house, paragraphs_in
-from tests.e2e.ten import ABSENCE, DOCUMENT, PROMPT, RATED, Rules, Told, lives_a_year
+from tests.e2e.ten import ABSENCE, PROMPT, RATED, Rules, Told, lives_a_year
 from tests.foreign_law import refuse, words_of_file
 
 pytestmark = [pytest.mark.long, pytest.mark.asyncio(loop_scope="module")]
@@ -226,7 +226,7 @@ async def test_everybody_reads_what_was_decided(told: Told) -> None:
 
     for who, level in levels.items():
         assert f"Mức xếp loại của đồng chí: {level}." in told.screens[f"result_{who}"]
-        assert DOCUMENT in told.screens[f"result_{who}"]
+        assert told.rules.document in told.screens[f"result_{who}"]
     assert "Không ai tự ghi mức của chính mình" in told.screens["deciding"]
 
 

@@ -140,7 +140,7 @@ async def test_a_decision_is_entered_published_and_read_on_zalo(cell: Cell) -> N
         await an.taps(ACT.label("level.completed" if name == "Lê Văn Bình" else "level.good"))
         await an.sees(ACT.sight("decide.head"))
     await an.taps(ACT.label("decide.document"))
-    await an.says("Quyết định số 12-QĐ/ĐU của Đảng ủy")
+    await an.says("Quyết định số 12-QĐ/ĐU ngày 20/11/2024 của Đảng ủy")
     await an.taps(ACT.label("decide.publish_read"))
 
     told = await binh.sees("Mức xếp loại của đồng chí: Hoàn thành nhiệm vụ")

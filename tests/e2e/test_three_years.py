@@ -39,7 +39,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 BEFORE, NOW = "hcmc_edu_2023", "national_2025"
 PROBATIONARY = ("1.12", "2.9", "5.8")
-DOCUMENT = "Quyết định số 12-QĐ/ĐU của Đảng ủy"
 RATED = (1, 2, 3, 4, 5)
 """The cells that meet and vote every year: those whose members sit above, and their own."""
 PRESENT = {
@@ -173,7 +172,8 @@ async def decides(office: Office, cell: int, *, further: bool = False) -> None:
             states = frozenset({CycleState.PROPOSED, CycleState.DECIDED, CycleState.PUBLISHED})
             await superior_check.answer(work, person, states, CheckKnown.NOTHING)
         async with office.world.job() as work:
-            await deciding.confirm(work, person, DOCUMENT)
+            day = f"{work.now:%d/%m/%Y}"
+            await deciding.confirm(work, person, f"Quyết định số 12-QĐ/ĐU ngày {day} của Đảng ủy")
 
 
 async def publishes(office: Office, cell: int) -> None:

@@ -11,30 +11,47 @@ from workflow.meeting.roll_call import day_of
 from workflow.work import Work
 
 
-async def check(work: Work, cycle: Cycle, document: str, *, asked: bool = False) -> None:
+async def check(work: Work, cycle: Cycle, document: str) -> None:
     """Refuse a decision whose day cannot be.
 
     Args:
         work: The update.
         cycle: The year it is about.
         document: Number, day and body, as they were typed.
-        asked: Whether a day must be readable; a paper that is entered may leave it out.
 
     Raises:
-        Refusal: `decision_undated` where one is asked for and none can be read;
+        Refusal: `decision_undated` where none can be read;
             `decision_before_meeting` (day) of the year's first; `decision_ahead`.
     """
     day = day_in(document)
     if day is None:
-        if asked:
-            raise Refusal("decision_undated")
-        return
+        raise Refusal("decision_undated")
     met = await rows.closed_meetings(await work.session(), id_of(cycle))
     first = min((day_of(work, one) for one in met), default=day)
     if day < first:
         raise Refusal("decision_before_meeting", day=f"{first:%d/%m/%Y}")
     if day > work.now.date():
         raise Refusal("decision_ahead")
+
+
+def check_quarter(work: Work, document: str, begins: date) -> None:
+    """Refuse the paper of a quarter's result whose day cannot be; the quarter may still go on.
+
+    Args:
+        work: The update.
+        document: Number, day and body, as they were typed.
+        begins: The first day of the quarter.
+
+    Raises:
+        Refusal: `quarter_undated` where none can be read; `quarter_before` (day); `quarter_ahead`.
+    """
+    day = day_in(document)
+    if day is None:
+        raise Refusal("quarter_undated")
+    if day < begins:
+        raise Refusal("quarter_before", day=f"{begins:%d/%m/%Y}")
+    if day > work.now.date():
+        raise Refusal("quarter_ahead")
 
 
 def check_answer(work: Work, document: str, received: date) -> None:

@@ -6,6 +6,7 @@ not completed is told before a level is recorded. Members without a post have no
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import rating
 from rating.law.overlays import overlay_of
@@ -16,6 +17,7 @@ from storage.tables import Cycle, QuarterResult
 from workflow.access import leads, not_own
 from workflow.accounts import Person, id_of
 from workflow.cycle import rating_day
+from workflow.decision import paper_day
 from workflow.decision.deciding import paper, year_to_decide
 from workflow.errors import Refusal
 from workflow.work import Work
@@ -127,11 +129,14 @@ async def enter(
     before stays beside it and counts no more.
 
     Raises:
-        Refusal: as `to_enter`; `no_text`; `text_too_long` (limit).
+        Refusal: as `to_enter`; `no_text`; `text_too_long` (limit); as
+            `paper_day.check_quarter`.
     """
     await to_enter(work, person, member_id, quarter)
     found = await _asked(work, person)
     assert found is not None
+    said = paper(document)
+    paper_day.check_quarter(work, said, date(found[0].year, 3 * quarter - 2, 1))
     session = await work.session()
     session.add(
         QuarterResult(
@@ -139,7 +144,7 @@ async def enter(
             member_id=member_id,
             quarter=quarter,
             level=level.value if level else "",
-            document=paper(document),
+            document=said,
             entered_by=person.member_id,
             entered_at=work.now,
         )

@@ -35,7 +35,7 @@ async def keep_document(work: Work, person: Person, member_id: int, text: str) -
         raise Refusal("no_text")
     said = _short(said, LONGEST_DOCUMENT)
     cycle = await (await work.session()).get_one(Cycle, row.cycle_id)
-    await paper_day.check(work, cycle, said, asked=True)
+    await paper_day.check(work, cycle, said)
     row.document = said
     return await _kept(work, person, row)
 

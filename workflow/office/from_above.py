@@ -172,7 +172,7 @@ async def enter(
     said = found.document
     if document is not None:
         said = deciding.paper(document)
-        await paper_day.check(work, cycle, said, asked=True)
+        await paper_day.check(work, cycle, said)
     await deciding.record_from_above(work, officer, cycle, member_id, level, said)
     if cycle.state not in PUBLIC:
         await own_level_notice.tell_member(work, cycle, member_id)

@@ -1,5 +1,7 @@
 """Results of quarters: typed in for who holds a post, told before a level is decided."""
 
+from collections.abc import Awaitable
+
 import pytest
 from sqlmodel import col, select, update
 
@@ -17,7 +19,7 @@ from workflow.errors import Refusal
 
 VI = words_for("vi")
 EXAMPLE = ROOT / "docs" / "office-law"
-PAPER = "TB 12-TB/ĐU ngày 14/6/2026 của Đảng ủy"
+PAPER = "TB 12-TB/ĐU ngày 14/6/2024 của Đảng ủy"
 
 
 @pytest.fixture
@@ -110,3 +112,39 @@ async def test_where_the_rules_ask_for_none_nothing_is_shown(voted: Room) -> Non
 
     assert VI.label("quarter.home") not in an.labels
     assert "quý" not in an.text.casefold()
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("hôm qua", "quarter_undated"),
+        ("TB 12-TB/ĐU ngày 20/13/2024", "quarter_undated"),
+        ("TB 12-TB/ĐU ngày 31/3/2024", "quarter_before"),
+        ("TB 12-TB/ĐU ngày 01/4/2024", ""),
+        ("TB 12-TB/ĐU ngày 20/11/2024", ""),
+        ("TB 12-TB/ĐU ngày 21/11/2024", "quarter_ahead"),
+    ],
+)
+async def test_the_paper_of_a_quarter_is_of_a_day_that_can_be(
+    quarterly: Room, said: str, code: str
+) -> None:
+    """Not before the quarter began, not ahead, never without a day; it is asked for again, and the
+    next line is the paper."""
+    an = Talks(quarterly)("an")
+    about = quarterly.member_id("binh")
+    tap = QuarterAction(do="level", about=about, quarter=2, value="good").pack()
+    await an.taps_data(tap)
+    found = await _code_of(an.says(said))
+    if code:
+        await an.says(PAPER)
+
+    assert code == found
+    assert f"Quý II: Hoàn thành tốt nhiệm vụ ({PAPER if code else said})" in an.text
+
+
+async def _code_of(step: Awaitable[object]) -> str:
+    try:
+        await step
+    except Refusal as refusal:
+        return refusal.code
+    return ""

@@ -1,5 +1,7 @@
 """The standards of members in chat under the rules of 2025: told before a level is entered."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import col, select, update
 
@@ -15,7 +17,6 @@ from tests.handlers.conftest import TYPED, Talk, Talks
 from tests.house.source import ROOT
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
-from tests.workflow.decision.test_deciding import PAPER
 from tests.workflow.writing import fill
 from workflow.count import after_close
 from workflow.decision import deciding, member_standards
@@ -188,11 +189,12 @@ async def test_a_bad_quarter_is_held_against_excellent(voted: Room, talk: Talks)
         session = await work.session()
         await session.exec(update(Cycle).values(profile=own.edition, law_source=own.source))
         found = await member_standards.one(work, voted.people["an"], YEAR, voted.member_id("binh"))
+    voted.world.clock.move(timedelta(days=365 * (YEAR - 2024)))
     an = talk("an")
     about = voted.member_id("binh")
     quarter = QuarterAction(do="level", about=about, quarter=2, value="not_completed")
     await an.taps_data(quarter.pack())
-    await an.says(PAPER)
+    await an.says(f"TB 12-TB/ĐU ngày 05/7/{YEAR} của Đảng ủy")
     await an.taps_data(_pick(voted, "binh"))
     asked = an.text
     await an.taps(VI.label("level.excellent"))

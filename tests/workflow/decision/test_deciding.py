@@ -114,11 +114,14 @@ async def test_a_decision_may_differ_and_is_then_fixed(voted: Room) -> None:
         ("ngày 20/11/2024", ""),
         ("ngày 21/11/2024", "decision_ahead"),
         ("ngày 20 tháng 12 năm 2024", "decision_ahead"),
-        ("", ""),
+        ("", "decision_undated"),
+        ("hôm qua", "decision_undated"),
+        ("ngày 20/13", "decision_undated"),
+        ("ngày 20/11", "decision_undated"),
     ],
 )
 async def test_a_paper_is_of_a_day_that_can_be(voted: Room, day: str, code: str) -> None:
-    """Not before the meeting, not ahead; one whose day cannot be read is taken as before."""
+    """Not before the meeting, not ahead; one whose day cannot be read is asked for again."""
     try:
         async with voted.world.job() as work:
             await deciding.confirm(work, voted.people["an"], f"Quyết định 12-QĐ/ĐU {day}")
@@ -131,7 +134,12 @@ async def test_a_paper_is_of_a_day_that_can_be(voted: Room, day: str, code: str)
 
 @pytest.mark.parametrize(
     ("document", "code"),
-    [("", "no_text"), (" \n", "no_text"), ("x" * 200, ""), ("x" * 201, "text_too_long")],
+    [
+        ("", "no_text"),
+        (" \n", "no_text"),
+        (PAPER.ljust(200, "x"), ""),
+        (PAPER.ljust(201, "x"), "text_too_long"),
+    ],
 )
 async def test_a_decision_names_its_paper(voted: Room, document: str, code: str) -> None:
     """Two hundred characters at most."""
