@@ -2,12 +2,14 @@
 
 Its columns may be filled in and the file sent back: `papers.filled_sheet` reads it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from papers.wording import day_number
 from rating import Level
 from terms.places import PlaceKind
+from terms.turns import TurnRule
 
 TITLE = "DANH SÁCH THẨM ĐỊNH, QUYẾT ĐỊNH XẾP LOẠI NĂM {year}"
 HOW = "Điền cột {column} rồi gửi lại tệp này; không sửa họ tên và mã dòng."
@@ -15,12 +17,20 @@ NAME = "Họ và tên"
 APPRAISED, APPRAISED_POINTS, APPRAISED_WHY = "Thẩm định", "Điểm thẩm định", "Lý do thẩm định"
 DECIDED, DECIDED_POINTS, DECIDED_WHY = "Quyết định", "Điểm quyết định", "Lý do quyết định"
 MISSING = "Thiếu ý kiến"
+EARLY = "Sai trình tự"
 CODE = "Mã dòng"
 UNCONFIRMED = "cách hiểu chưa xác nhận với văn bản gốc"
 _COMMENTS = {
     PlaceKind.FORMER: "chi bộ nơi sinh hoạt trước",
     PlaceKind.TEMPORARY: "chi bộ nơi sinh hoạt tạm thời",
     PlaceKind.RESIDENCE: "cấp ủy nơi cư trú",
+}
+_TURNS = {
+    TurnRule.COLLECTIVE_FIRST: "tập thể xếp loại trước, cá nhân sau",
+    TurnRule.OFFICE_FIRST: "chính quyền, chuyên môn xếp loại trước, tổ chức đảng sau",
+    TurnRule.MEMBERS_FIRST: "cấp ủy, tập thể, đảng viên trong chi bộ xếp loại trước chi bộ",
+    TurnRule.BELOW_FIRST: "cấp dưới xếp loại trước, cấp trên sau",
+    TurnRule.CELL_FIRST: "kiểm điểm ở chi bộ trước, ở tập thể lãnh đạo, quản lý sau",
 }
 _LEVELS = tuple(level.vietnamese for level in Level)
 COLUMNS = (
@@ -35,6 +45,7 @@ COLUMNS = (
     (DECIDED_WHY, 36),
     ("Điều cần lý do", 50),
     (MISSING, 40),
+    (EARLY, 50),
     (CODE, 24),
 )
 
@@ -55,6 +66,8 @@ class AppraisalLine:
     """What speaks against the level, each with its clause."""
     missing: tuple[str, ...]
     """Comments that the rules ask for and nobody entered, each with its clause."""
+    early: tuple[str, ...]
+    """Where somebody came before their turn, each with its clause."""
     code: str
     """Whose row it is and how it stood, for when the file comes back."""
 
@@ -74,7 +87,17 @@ class AppraisalFacts:
 
 def missing_comment(kind: PlaceKind, clause: str, certain: bool) -> str:
     """Give the words for whose comment has not come, by which clause it is asked for."""
-    return f"{_COMMENTS[kind]} ({clause if certain else f'{clause}; {UNCONFIRMED}'})"
+    return f"{_COMMENTS[kind]} ({_cited(clause, certain)})"
+
+
+def out_of_turn(rule: TurnRule, awaited: Collection[str], clause: str, certain: bool) -> str:
+    """Give the words for what came before its turn, by which clause, and what was not finished."""
+    said = f"{_TURNS[rule]} ({_cited(clause, certain)})"
+    return f"{said}; lúc đó chưa xong: {', '.join(awaited)}" if awaited else said
+
+
+def _cited(clause: str, certain: bool) -> str:
+    return clause if certain else f"{clause}; {UNCONFIRMED}"
 
 
 def appraisal_xlsx(facts: AppraisalFacts) -> bytes:
@@ -105,6 +128,7 @@ def appraisal_xlsx(facts: AppraisalFacts) -> bytes:
                     line.decided_why,
                     line.against,
                     "; ".join(line.missing),
+                    "; ".join(line.early),
                     line.code,
                 )
                 for line in facts.lines

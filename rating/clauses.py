@@ -39,6 +39,11 @@ def cell_first(profile: str) -> Datum[bool] | None:
     return rules.clause("order.cell_first") if "order.cell_first" in rules else None
 
 
+def below_first(profile: str) -> Datum[bool]:
+    """Give by what those below are rated before those above (S1 IV.3.3; QĐ 366, Điều 12.2)."""
+    return law(profile).clause("order.below_first")
+
+
 def temporary_comment(profile: str) -> Datum[bool]:
     """Give by what the cell of a temporary activity has to write about a member (S1 V.10; HD 43,
     mục 7.6)."""

@@ -18,6 +18,7 @@ from handlers.words import Words
 from terms.checks import CheckKnown
 from workflow.accounts import Person
 from workflow.decision import appraisal, handing_up
+from workflow.decision.appraisal import Appraisal
 from workflow.errors import Refusal
 from workflow.planned import Planned
 from workflow.work import Work
@@ -203,8 +204,10 @@ async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> R
         past = await appraisal.cap_asked(work, person, now.hand_up_id)
         asks = view.ground_screen if cursor.at(Appraising.ground) else view.document_screen
         return show(asks(now, past, words))
-    ask = view.all_screen if cursor.at(Appraising.excepting) else view.return_screen
-    return show(ask(now, words))
+    if cursor.at(Appraising.excepting):
+        early = await appraisal.early_of(work, person, now.hand_up_id)
+        return show(view.all_screen(now, words, early.keys()))
+    return show(view.return_screen(now, words))
 
 
 async def _file(work: Work, person: Person, words: Words, one: int, about: int) -> Screen:
@@ -229,7 +232,7 @@ async def _says(
 
 async def _agreed(work: Work, person: Person, words: Words, one: int, but: list[int]) -> Reply:
     now, left = await appraisal.agree_all(work, person, one, but)
-    screen = view.list_screen(now, 0, words)
+    screen = await _list_screen(work, person, words, now)
     return show(screen.under(view.left_out(left, words)) if left else screen)
 
 
@@ -242,7 +245,15 @@ async def _queue(
 async def _list(
     work: Work, person: Person, words: Words, state: FSMContext, tap: AppraiseAction
 ) -> Reply:
-    return show(view.list_screen(await appraisal.listed(work, person, tap.one), tap.about, words))
+    now = await appraisal.listed(work, person, tap.one)
+    return show(await _list_screen(work, person, words, now, tap.about))
+
+
+async def _list_screen(
+    work: Work, person: Person, words: Words, now: Appraisal, page: int = 0
+) -> Screen:
+    early = await appraisal.early_of(work, person, now.hand_up_id)
+    return view.list_screen(now, page, words, early.keys())
 
 
 async def _one(
@@ -287,9 +298,10 @@ async def _all(
 ) -> Reply:
     now = await appraisal.listed(work, person, tap.one)
     if not now.unsaid:
-        return show(view.list_screen(now, 0, words))
+        return show(await _list_screen(work, person, words, now))
     await stand(state, Appraising.excepting, AboutList(one=tap.one))
-    return show(view.all_screen(now, words))
+    early = await appraisal.early_of(work, person, tap.one)
+    return show(view.all_screen(now, words, early.keys()))
 
 
 async def _all_yes(

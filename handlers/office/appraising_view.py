@@ -1,6 +1,6 @@
 """How it looks what the body above does: what waits, a list, one file, the decision."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from markupsafe import Markup
 
@@ -18,6 +18,7 @@ from workflow.decision.appraisal import Appraisal, AppraisalRow, Queued, SaidAbo
 from workflow.decision.cap_ground import CapAsked
 from workflow.decision.handing_up import HandedFacts
 from workflow.decision.missing_comments import MissingComment
+from workflow.decision.out_of_turn import OutOfTurn
 from workflow.facts.known_facts import Fact
 
 PER_PAGE = 8
@@ -48,13 +49,15 @@ def queue_screen(found: tuple[Queued, ...], words: Words) -> Screen:
     return Screen(_PART.join(text), in_rows([*buttons, home_button(words)]))
 
 
-def list_screen(now: Appraisal, page: int, words: Words) -> Screen:
-    """Show one list: who, what was proposed, what was said; then the steps with the whole."""
+def list_screen(now: Appraisal, page: int, words: Words, early: Collection[int] = ()) -> Screen:
+    """Show one list: who, what was proposed, what was said, who came before their turn; then the
+    steps with the whole."""
     page = within(page, len(now.rows), PER_PAGE)
     start = page * PER_PAGE
     shown = now.rows[start : start + PER_PAGE]
     parts = [words(f"above.list_{now.does}", cell=now.cell, body=now.body, year=now.year)]
     parts.append(_LINE.join(_row(n, row, words) for n, row in enumerate(shown, start + 1)))
+    parts += _early_ones(now.rows, early, words)
     if now.hides_own:
         parts.append(words("above.hides_own"))
     files = [
@@ -92,6 +95,8 @@ def file_screen(found: SubjectFile, words: Words) -> Screen:
     if found.missing:
         lines = [words("above.missing"), *(_missing(one, words) for one in found.missing)]
         parts.append(_LINE.join(lines))
+    if found.early:
+        parts.append(_LINE.join(_early(one, words) for one in found.early))
     parts.append(_LINE.join(_saids(row, now, words)))
     buttons = [] if row.base is None else [_about("agree", found, words)]
     buttons += [_about("other", found, words), _about("points", found, words)]
@@ -133,11 +138,13 @@ def points_screen(found: SubjectFile, words: Words) -> Screen:
     return _typing(text, _to_file(found, words), words)
 
 
-def all_screen(now: Appraisal, words: Words) -> Screen:
+def all_screen(now: Appraisal, words: Words, early: Collection[int]) -> Screen:
     """Ask whether to agree to all that are left; who is to be left out is typed by number."""
     numbers = {row.member_id: n for n, row in enumerate(now.rows, 1)}
     lines = [_row(numbers[row.member_id], row, words) for row in now.unsaid]
-    text = _PART.join([_LINE.join(lines), words("above.ask_all", count=len(now.unsaid))])
+    marks = _early_ones(now.unsaid, early, words)
+    ask = words("above.ask_all", count=len(now.unsaid))
+    text = _PART.join([_LINE.join(lines), *marks, ask])
     yes = _step("all_yes", now, words)
     return Screen(text, ((yes,), (_to_list(now, words), home_button(words))), typing=True)
 
@@ -290,6 +297,20 @@ def _remark(reason: Reason, words: Words) -> Markup:
 
 def _missing(one: MissingComment, words: Words) -> Markup:
     line = words(f"above.missing_{one.kind}", clause=one.clause)
+    return line if one.certain else line + _LINE + words("caution.unconfirmed")
+
+
+def _early_ones(rows: Sequence[AppraisalRow], early: Collection[int], words: Words) -> list[Markup]:
+    names = ", ".join(row.name for row in rows if row.member_id in early)
+    return [words("above.early_ones", names=names)] if names else []
+
+
+def _early(one: OutOfTurn, words: Words) -> Markup:
+    kinds = (words.label(f"agenda.subject_{kind}") for kind in one.kinds)
+    awaited = ", ".join((*kinds, *one.places))
+    line = words("above.early", rule=words.label(f"above.turn_{one.rule}"), clause=one.clause)
+    if awaited:
+        line += words("above.early_awaited", awaited=awaited)
     return line if one.certain else line + _LINE + words("caution.unconfirmed")
 
 

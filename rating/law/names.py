@@ -70,6 +70,7 @@ LINES: Mapping[str, str] = {
     "places.joint": "Tập thể có mọi thành viên trong cấp ủy cùng nơi",
     "places.more_time": "Người giữ nhiều chức vụ",
     "scope.absence": "Nghỉ ốm từ 3 tháng, nghỉ thai sản: xếp loại theo kết quả thực tế",
+    "order.below_first": "Xếp loại cấp dưới trước, cấp trên sau",
     "order.cell_first": "Người giữ chức vụ: chi bộ trước, tập thể lãnh đạo sau",
     "meeting.draft_workdays": "Gửi dự thảo báo cáo tập thể trước (ngày làm việc), ít nhất",
     "remedy.plan": "Kế hoạch khắc phục",

@@ -116,6 +116,7 @@ EVERY_FAMILY: Mapping[str, Reader] = {
     "ceiling.newly_arrived": _clause,
     "scope.exempt": _clause,
     "scope.suspended": _clause,
+    "order.below_first": _clause,
     "scope.new_member_months": _number,
     "scope.leader_months": _number,
     "scope.votes": _word("official"),

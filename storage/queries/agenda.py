@@ -1,6 +1,6 @@
 """The agenda of a meeting, its guests and tellers, and what was said."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 import rating
 from storage.tables import (
+    Meeting,
     MeetingGuest,
     MeetingOpinion,
+    MeetingState,
     MeetingTeller,
     MeetingTopic,
     OpinionState,
@@ -29,6 +31,26 @@ async def topics_of(session: AsyncSession, meeting_id: int) -> list[MeetingTopic
     """Give the items of the agenda, in order."""
     found = await session.exec(_TOPICS, params={"meeting_id": meeting_id})
     return list(found.all())
+
+
+_COLLECTIVES_IN: Any = (
+    select(Meeting.cycle_id, MeetingTopic.subject)
+    .join(Meeting, col(MeetingTopic.meeting_id) == col(Meeting.id))
+    .where(
+        col(Meeting.cycle_id).in_(bindparam("cycles", expanding=True)),
+        Meeting.state != MeetingState.CANCELLED,
+        col(MeetingTopic.member_id).is_(None),
+    )
+    .distinct()
+)
+
+
+async def collectives_in(
+    session: AsyncSession, cycles: Collection[int]
+) -> set[tuple[int, rating.Subject]]:
+    """Give which collectives are on the agenda of a meeting of these years, each with the year."""
+    found = await session.exec(_COLLECTIVES_IN, params={"cycles": sorted(cycles)})
+    return {(cycle_id, rating.Subject(subject)) for cycle_id, subject in found.all()}
 
 
 async def put_topics(

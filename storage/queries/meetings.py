@@ -162,6 +162,43 @@ async def rated_in_cycle(session: AsyncSession, cycle_id: int, last: int) -> set
     return {number for subjects in found.all() for number in subjects}
 
 
+_COUNTED_SHEETS: Any = (
+    select(Meeting.cycle_id, BallotSession.subjects)
+    .join(Meeting, col(BallotSession.meeting_id) == col(Meeting.id))
+    .where(
+        col(Meeting.cycle_id).in_(bindparam("cycles", expanding=True)),
+        BallotSession.state == BallotState.COUNTED,
+        RATING_ALONE,
+    )
+    .order_by(col(BallotSession.opened_at), col(BallotSession.id))
+)
+
+
+async def counted_sheets(
+    session: AsyncSession, cycles: Collection[int]
+) -> list[tuple[int, list[int]]]:
+    """Give the counted sheets of these years, the first one first: of which year, who is on it."""
+    found = await session.exec(_COUNTED_SHEETS, params={"cycles": sorted(cycles)})
+    return [(cycle_id, subjects) for cycle_id, subjects in found.all()]
+
+
+_OPENED_IN: Any = (
+    select(Meeting)
+    .where(
+        col(Meeting.cycle_id).in_(bindparam("cycles", expanding=True)),
+        col(Meeting.opened_at).is_not(None),
+        Meeting.state != MeetingState.CANCELLED,
+    )
+    .order_by(col(Meeting.id))
+)
+
+
+async def opened_in(session: AsyncSession, cycles: Collection[int]) -> list[Meeting]:
+    """Give the meetings of these years that were opened, the first one first."""
+    found = await session.exec(_OPENED_IN, params={"cycles": sorted(cycles)})
+    return list(found.all())
+
+
 _RATED_IN_YEARS: Any = (
     select(col(Member.person_id), col(Member.id), col(Member.cell_id), col(Cycle.year))
     .add_columns(col(BallotSession.subjects))

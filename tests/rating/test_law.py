@@ -348,6 +348,7 @@ def _ask_beyond_the_eight(profile: str) -> None:
     for clause in (clauses.reports, clauses.places, clauses.absence):
         clause(profile)
     clauses.cell_first(profile)
+    clauses.below_first(profile)
     rating.similar_groups(profile=profile)
     for asked in product(rating.CellPlace, rating.Rated, rating.AuthorityStep):
         rating.competence(*asked, profile=profile)

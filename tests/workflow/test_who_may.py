@@ -378,6 +378,7 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
         "begin_cap_ground",
         "checks_of",
         "missing_of",
+        "early_of",
     )
     appraisers = {
         f"workflow.decision.appraisal.{name}" for name in (*said_above, "answer_check", "decide")

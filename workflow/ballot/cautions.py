@@ -15,20 +15,16 @@ from storage.queries import duties as duty_rows
 from storage.queries import meetings as meeting_rows
 from storage.queries import people, trees
 from storage.queries import votes as vote_rows
-from storage.tables import Collective, CollectiveKind, Cycle, Meeting, MemberRole
+from storage.tables import CollectiveKind, Cycle, Meeting, MemberRole
 from workflow.accounts import id_of
 from workflow.ballot.urn_session import Question
 from workflow.cycle import rating_day
 from workflow.meeting import agenda
+from workflow.meeting.order_of_rating import NUMBERS, awaited
 from workflow.work import Work
 
 HALF_DAY = timedelta(hours=4)
 """What the texts count as half a day, in working hours."""
-_NUMBERS = {
-    rating.Subject.CELL: Collective.CELL,
-    rating.Subject.PARTY_COMMITTEE: Collective.COMMITTEE,
-    rating.Subject.LEADERSHIP_COLLECTIVE: Collective.LEADERSHIP,
-}
 _OF_THE_PARTY = (rating.Subject.CELL, rating.Subject.PARTY_COMMITTEE)
 
 _REPORTS = {
@@ -93,7 +89,7 @@ async def before_close(work: Work, meeting: Meeting) -> tuple[Caution, ...]:
 async def _anew(work: Work, meeting: Meeting, question: Question) -> tuple[Caution, ...]:
     """Give the cell and its committee, where they are on the sheet and not to be rated yet."""
     asked = {row.member_id for row in question.subjects}
-    here = [subject for subject in _OF_THE_PARTY if _NUMBERS[subject].value in asked]
+    here = [subject for subject in _OF_THE_PARTY if NUMBERS[subject].value in asked]
     if not here:
         return ()
     session = await work.session()
@@ -118,22 +114,14 @@ async def _order(work: Work, meeting: Meeting, question: Question) -> tuple[Caut
     rated |= {row.member_id for row in question.subjects}
     seen = await agenda.agenda(work, meeting)
     there = {item.subject for item in seen.items if item.collective}
-    done = {subject for subject in there if _NUMBERS[subject].value in rated}
+    done = {subject for subject in there if NUMBERS[subject].value in rated}
     persons = [row.member_id for row in question.subjects if row.member_id > 0]
     members = await people.named_on(session, persons, rating_day(cycle))
-    waiting: set[rating.Subject] = set()
-    missed: list[rating.Reason] = []
-    for subject in sorted({agenda.subject_of(member) for member in members.values()}):
-        found = rating.order(
-            rating.Step.RATE, subject, done, there | {subject}, profile=cycle.profile
-        )
-        waiting |= set(found.waiting_for)
-        missed += [each for each in found.reasons if each.met is False]
-    if not waiting:
+    kinds = {agenda.subject_of(member) for member in members.values()}
+    found = awaited(kinds, done, there, cycle.profile)
+    if found is None:
         return ()
-    clause = rating.cited(missed[0].clause)
-    certain = not any(each.unconfirmed for each in missed)
-    return (Caution(CautionKind.ORDER, clause, tuple(sorted(waiting)), certain=certain),)
+    return (Caution(CautionKind.ORDER, found.clause, found.subjects, certain=found.certain),)
 
 
 async def _least(work: Work, cycle: Cycle, kind: CollectiveKind) -> rating.Duration:

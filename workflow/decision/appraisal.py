@@ -28,6 +28,7 @@ from workflow.decision import (
     handing_up,
     level_checks,
     missing_comments,
+    out_of_turn,
     paper_day,
     superior_check,
 )
@@ -36,6 +37,7 @@ from workflow.decision.deciding import stored_level
 from workflow.decision.handing_up import LONGEST_REASON
 from workflow.decision.level_checks import LevelCheck
 from workflow.decision.missing_comments import MissingComment
+from workflow.decision.out_of_turn import OutOfTurn
 from workflow.decision.proposed_levels import voted_row
 from workflow.decision.superior_check import CheckAsked
 from workflow.errors import Refusal
@@ -128,6 +130,8 @@ class SubjectFile:
     last_year: rating.Level | None
     missing: tuple[MissingComment, ...]
     """Comments that the rules ask for and nobody entered."""
+    early: tuple[OutOfTurn, ...]
+    """Where they were reviewed or rated before their turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +191,8 @@ async def file_of(work: Work, person: Person, hand_up_id: int, member_id: int) -
     points = await level_checks.own_points(work, at.cycle, member_id)
     last = await _last_year(work, at.cycle, member_id)
     missing = (await missing_comments.missing(work, at.cycle, [member_id])).get(member_id, ())
-    return SubjectFile(row, now, vote, found[member_id], points, last, missing)
+    early = (await out_of_turn.of_subjects(work, at.cycle, [member_id])).get(member_id, ())
+    return SubjectFile(row, now, vote, found[member_id], points, last, missing, early)
 
 
 async def checks_of(work: Work, person: Person, hand_up_id: int) -> dict[int, LevelCheck]:
@@ -212,6 +217,17 @@ async def missing_of(
     at = await _opened(work, person, hand_up_id)
     now = await _listed(work, person, at)
     return await missing_comments.missing(work, at.cycle, [row.member_id for row in now.rows])
+
+
+async def early_of(work: Work, person: Person, hand_up_id: int) -> dict[int, tuple[OutOfTurn, ...]]:
+    """Give who of a list was reviewed or rated before their turn.
+
+    Raises:
+        Refusal: as `listed`.
+    """
+    at = await _opened(work, person, hand_up_id)
+    now = await _listed(work, person, at)
+    return await out_of_turn.of_subjects(work, at.cycle, [row.member_id for row in now.rows])
 
 
 async def say(

@@ -12,6 +12,7 @@ from papers.appraisal_sheet import (
     AppraisalLine,
     appraisal_xlsx,
     missing_comment,
+    out_of_turn,
 )
 from papers.plain import in_file_name
 from terms.above import AboveRight
@@ -20,6 +21,7 @@ from workflow.decision import appraisal
 from workflow.decision.appraisal import Appraisal, AppraisalRow, SaidAbove
 from workflow.decision.level_checks import LevelCheck
 from workflow.decision.missing_comments import MissingComment
+from workflow.decision.out_of_turn import OutOfTurn
 from workflow.links import Claim, link
 from workflow.paper_file import PaperFile
 from workflow.work import Work
@@ -38,6 +40,7 @@ async def sheet(work: Work, person: Person, hand_up_id: int) -> PaperFile:
     now = await appraisal.listed(work, person, hand_up_id)
     checks = await appraisal.checks_of(work, person, hand_up_id)
     missing = await appraisal.missing_of(work, person, hand_up_id)
+    early = await appraisal.early_of(work, person, hand_up_id)
     facts = AppraisalFacts(
         now.body,
         now.cell,
@@ -45,7 +48,13 @@ async def sheet(work: Work, person: Person, hand_up_id: int) -> PaperFile:
         work.now.date(),
         APPRAISED if now.does is AboveRight.APPRAISES else DECIDED,
         tuple(
-            _line(row, checks[row.member_id], missing.get(row.member_id, ()), now)
+            _line(
+                row,
+                checks[row.member_id],
+                missing.get(row.member_id, ()),
+                early.get(row.member_id, ()),
+                now,
+            )
             for row in now.rows
         ),
     )
@@ -89,7 +98,11 @@ def _number(text: str) -> bool:
 
 
 def _line(
-    row: AppraisalRow, check: LevelCheck, missing: tuple[MissingComment, ...], now: Appraisal
+    row: AppraisalRow,
+    check: LevelCheck,
+    missing: tuple[MissingComment, ...],
+    early: tuple[OutOfTurn, ...],
+    now: Appraisal,
 ) -> AppraisalLine:
     appraises = now.does is AboveRight.APPRAISES
     appraised, decided = (row.said, None) if appraises else (row.appraised, row.said)
@@ -104,6 +117,15 @@ def _line(
         decided_why=decided.reason if decided else "",
         against="; ".join(f"{one.text_vi} ({rating.cited(one.clause)})" for one in check.remarks),
         missing=tuple(missing_comment(one.kind, one.clause, one.certain) for one in missing),
+        early=tuple(
+            out_of_turn(
+                one.rule,
+                (*(kind.vietnamese for kind in one.kinds), *one.places),
+                one.clause,
+                one.certain,
+            )
+            for one in early
+        ),
         code=code_of(now, row),
     )
 

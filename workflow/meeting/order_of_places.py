@@ -24,6 +24,7 @@ class OutOfOrder:
     """Who is reviewed in a body before they are in their cell."""
 
     names: tuple[str, ...]
+    member_ids: tuple[int, ...]
     clause: str
     certain: bool
     """Whether the reading it rests on was compared with the document."""
@@ -51,8 +52,11 @@ async def out_of_order(work: Work, meeting: Meeting) -> OutOfOrder | None:
     due_here = [row for row in roll.attendees if _reviewed(row, meeting)]
     early = [row for row in due_here if row.member_id not in first]
     homes = await people.histories_of(session, [row.member_id for row in early])
-    names = tuple(row.name for row in early if homes[row.member_id].member.cell_id not in still)
-    return OutOfOrder(names, rating.cited(rule.clause), not rule.unconfirmed) if names else None
+    found = [row for row in early if homes[row.member_id].member.cell_id not in still]
+    if not found:
+        return None
+    names, numbers = zip(*((row.name, row.member_id) for row in found), strict=True)
+    return OutOfOrder(names, numbers, rating.cited(rule.clause), not rule.unconfirmed)
 
 
 def _reviewed(row: Attendee, meeting: Meeting) -> bool:

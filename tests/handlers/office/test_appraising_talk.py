@@ -297,6 +297,25 @@ async def test_a_comment_that_has_not_come_is_told_beside_whom_it_is_about(
     assert [True, False] == ["Thiếu ý kiến" in text for text in texts]
 
 
+async def test_who_came_before_their_turn_is_named(above: Room, talk: Talks) -> None:
+    """The cell was on the agenda and on no sheet: Mai reads the names on the list, the clause in
+    words on the file."""
+    one, mai = await hands(above), talk("mai")
+    texts = []
+    for tap in (
+        AppraiseAction(do="list", one=one),
+        AppraiseAction(do="all", one=one),
+        AppraiseAction(do="file", one=one, about=above.member_id("lan")),
+    ):
+        await mai.taps_data(tap.pack())
+        texts.append(mai.text)
+
+    file = "tập thể xếp loại trước, cá nhân sau (KH 73-KH/ĐU, IV.3.3). Lúc đó chưa xong: chi bộ."
+    assert [True] * 3 == ["Sai trình tự" in text for text in texts]
+    assert [True, True] == ["Trần Thị Lan" in text.split("Sai trình tự")[1] for text in texts[:2]]
+    assert file in texts[2]
+
+
 async def test_the_list_is_a_file_without_ones_own(above: Room) -> None:
     """An appraises, too: whoever he looks at stands in it with level and reason, he does not."""
     cell = Cell(above.people["an"].cell_id, above.people)
