@@ -10,9 +10,11 @@ from markupsafe import Markup
 
 from handlers import registry
 from handlers.current import standing
+from handlers.front import everyday
 from handlers.front.home import home_screen
 from handlers.people.joining import without_start
 from handlers.reply import Reply, Screen, show
+from handlers.views import home_button
 from handlers.words import Words
 from workflow.accounts import Person
 from workflow.errors import Refusal
@@ -39,12 +41,17 @@ async def not_understood(
     message: Message, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Say what the open question wants, and ask it again; where none is open, what can be done."""
+    certain, ways = everyday.meant(message.text or "", person, words)
     asked = await standing(work, person, words, state)
-    if asked is not None:
+    if asked is not None and not certain:
         return _wanted(asked, await state.get_state(), words, text=bool(message.text))
     key = "fallback.not_understood" if message.text else "fallback.not_a_text"
     if message.text and joining.looks_like_code(without_start(message.text)):
         key = "fallback.joined_already"
+    elif ways:
+        said = words("everyday.meant" if certain else "everyday.nearest")
+        rows = tuple((way,) for way in ways)
+        return show(Screen(said, (*rows, (home_button(words),))), fresh=True)
     home = await home_screen(work, person, words)
     said = words(key, name=person.name)
     return show(Screen(Markup("\n\n").join([said, home.text]), home.buttons))

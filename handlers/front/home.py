@@ -162,6 +162,8 @@ async def menu_tapped(
     match callback_data.do:
         case "help":
             return show(_help(words, capabilities))
+        case "secrecy":
+            return show(_secrecy(chat, words))
         case "device":
             return await _device(work, person, words)
         case "language":
@@ -195,8 +197,7 @@ async def help_typed(message: Message, words: Words, capabilities: Capabilities)
 @router.message(Typed("bimat", "bi mat", "bi mat phieu", "secrecy"))
 async def secrecy_typed(message: Message, chat: ChatKey, words: Words) -> Reply:
     """Say what the secrecy of the ballot is, and where it ends."""
-    text = words("ballot.secrecy", channel=chat.channel.capitalize())
-    return show(Screen(text, ((home_button(words),),)))
+    return show(_secrecy(chat, words))
 
 
 @router.message(Typed("language", "ngon ngu", "ngonngu", "english", "tieng viet"))
@@ -209,6 +210,11 @@ async def language_typed(message: Message, work: Work, person: Person) -> Reply:
 async def leave_typed(message: Message, person: Person, words: Words) -> Reply:
     """Ask before parting this chat from its member."""
     return show(_leave_screen(person, words))
+
+
+def _secrecy(chat: ChatKey, words: Words) -> Screen:
+    text = words("ballot.secrecy", channel=chat.channel.capitalize())
+    return Screen(text, ((home_button(words),),))
 
 
 def _help(words: Words, capabilities: Capabilities) -> Screen:

@@ -52,6 +52,7 @@ COMPOSED: tuple[tuple[str, Collection[str]], ...] = (
     ("decide.check_was_{}", tuple(CheckKnown)),
     ("home.{}", ("help", "device", "language")),
     ("privacy.part_{}", ("roster", "review", "messages")),
+    ("everyday.{}", ("pledge", "programme", "remediation")),
     ("review.help_{}", ("writing", "files", "to_writing", "to_files")),
     ("join.do_{}", ("agree", "details", "refuse")),
     ("lead.{}", ("home", "open_cycle", "progress", "reset", "refresh", "back", "meeting")),
