@@ -17,6 +17,7 @@ from handlers.office import appraising, filled_sheet, following, from_above
 from handlers.people import members, own_card, phone_notices
 from handlers.planning import invitation
 from handlers.prepare import Prepare
+from handlers.remedy import told as remedy_told
 from handlers.reply import Screen
 from handlers.review import review_notices
 from handlers.words import Words, words_for
@@ -44,6 +45,7 @@ def in_one(*tables: Mapping[str, Prepare]) -> Mapping[str, Prepare]:
 _WORDED = in_one(
     reminders.PREPARES,
     review_notices.PREPARES,
+    remedy_told.PREPARES,
     meeting_notices.PREPARES,
     invitation.PREPARES,
     deciding.PREPARES,

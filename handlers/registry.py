@@ -40,6 +40,7 @@ from handlers.office import appraising, cells_table, filled_sheet, following, fr
 from handlers.people import groups, joining, members, own_card
 from handlers.planning import invitation, schedule
 from handlers.record import meeting_papers
+from handlers.remedy import remedies
 from handlers.review import answering, prompts, yearly_papers
 from handlers.room import projector
 from workflow.typed_over import About as Spot
@@ -101,6 +102,7 @@ MEMBERS = (
     lodging.CONVERSATION,
     examining.CONVERSATION,
     from_paper.CONVERSATION,
+    remedies.CONVERSATION,
     Conversation(reminders.router),
     calendar.CONVERSATION,
     duty_list.CONVERSATION,
@@ -117,7 +119,7 @@ _ANYWHERE = frozenset(
         *("home", "bodies", "lead", "desk_deputy", "year_choice"),
         *("schedule", "invitation", "meeting", "agenda", "discussion", "meeting_papers", "screen"),
         *("votes", "spoken", "head_ratings", "voters_list", "tellers", "new_phones", "figures"),
-        "result",
+        *("result", "remedies"),
     }
 )
 ANYWHERE = tuple(each for each in MEMBERS if each.router.name in _ANYWHERE)

@@ -21,3 +21,5 @@ class RecordKind(StrEnum):
     above."""
     LEVEL = "level"
     """Levels decided, and for whom a year was closed without one."""
+    REMEDY = "remedy"
+    """Remedies that were promised, with what was sent as proof."""

@@ -46,6 +46,9 @@ class Person:
     """The cell of their membership, wherever they work."""
     bodies: bool = False
     """Whether a body of their cell has a year of its own."""
+    remedies: bool = False
+    """Whether a promised remedy waits that they have to do with; in the committee, any of the
+    cell's; see `workflow.remedy.listing`."""
     over_cells: bool = False
     """Whether the body they work in is one of an organisation above their cell."""
 
@@ -92,6 +95,7 @@ async def person(work: Work, chat: ChatKey) -> Person | None:
         above=found.above,
         home_id=_kept(found.cell.id),
         bodies=found.bodies,
+        remedies=found.remedies or (found.cell_remedies and found.member.role != MemberRole.MEMBER),
         over_cells=place.body is not None and place.parent_id != found.cell.id,
     )
 

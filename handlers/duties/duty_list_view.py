@@ -7,6 +7,7 @@ from markupsafe import Markup
 from handlers.callbacks.base import LeadAction, ReminderAction, ReviewAction
 from handlers.callbacks.duties import CalendarAction, DutyAction, DutyStep
 from handlers.callbacks.notices import DecideAction, InviteAction, PlaceAction
+from handlers.callbacks.remedy import RemedyAction
 from handlers.office.cells_table_view import table_button
 from handlers.reply import Button, Screen
 from handlers.views import bar, day, home_button, in_rows
@@ -19,6 +20,7 @@ MOST_CELLS = 20
 _LINE = Markup("\n")
 _PART = Markup("\n\n")
 _OF_A_PLACE = frozenset({"former_comment", "temporary_comment"})
+_OF_A_REMEDY = frozenset({"carry_out", "follow_up"})
 _WRITTEN_IN_CHAT = frozenset({"write_review", "answer_prompts"})
 
 
@@ -41,6 +43,8 @@ def button(owed: Owed, words: Words) -> Button:
         return Button(label, DecideAction(do="home").pack())
     if owed.kind.value in _OF_A_PLACE:
         return Button(label, PlaceAction(do="home", about=owed.about_id).pack())
+    if owed.kind.value in _OF_A_REMEDY:
+        return Button(label, RemedyAction(do="one", about=owed.about_id).pack())
     if owed.kind.value == "attend":
         return Button(label, InviteAction(do="open").pack())
     return Button(label, DutyAction(do=DutyStep.OPEN, duty=owed.duty_id).pack())

@@ -21,6 +21,7 @@ from handlers.front.year_choice_view import year_buttons
 from handlers.office.appraising_view import queue_button
 from handlers.office.cells_table_view import table_button
 from handlers.office.following import follow_button
+from handlers.remedy.remedies_view import list_button
 from handlers.reply import Button, Capabilities, Reply, Screen, show
 from handlers.views import bar, day, home_button, in_rows
 from handlers.words import Words, words_for
@@ -136,6 +137,8 @@ def _offices(person: Person, words: Words, *, year: bool) -> list[Button]:
         choices.append(Button(words.label("desk.home"), DeskAction(do="progress").pack()))
     if person.may_stand_in:
         choices.append(stand_in_button(words))
+    if person.remedies:
+        choices.append(list_button(words))
     if person.leads_group and year:
         choices.append(Button(words.label("group.own"), GroupAction(do="own").pack()))
     return choices
@@ -220,8 +223,8 @@ def _secrecy(chat: ChatKey, words: Words) -> Screen:
 def _help(words: Words, capabilities: Capabilities) -> Screen:
     how = words("help.tapping" if capabilities.buttons else "help.typing")
     own = Button(words.label("privacy.button"), PrivacyAction(do="home").pack())
-    past = past_button(words)
-    return Screen(words("help.text", how=how), ((past,), (own,), (home_button(words),)))
+    ways = in_rows([past_button(words), list_button(words), own, home_button(words)])
+    return Screen(words("help.text", how=how), ways)
 
 
 def _leave_screen(person: Person, words: Words) -> Screen:

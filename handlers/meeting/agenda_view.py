@@ -8,6 +8,7 @@ from markupsafe import Markup
 from handlers.callbacks.agenda import AgendaAction
 from handlers.callbacks.discussion import OpinionAction
 from handlers.callbacks.meeting import MeetingAction
+from handlers.callbacks.remedy import RemedyAction
 from handlers.meeting.discussion_view import guests_button
 from handlers.meeting.ways_of_voting_view import votes_button
 from handlers.record.meeting_papers_view import papers_button
@@ -120,6 +121,7 @@ class AgendaView:
         if not running.collective:
             buttons.append(self._button("heard", "agenda.heard", running.topic_id))
         buttons.append(self._button("conclude", "agenda.conclude", running.topic_id))
+        buttons.append(self._remedy(running))
         return self._screen([note, *text] if note else text, [*buttons, *self._always()])
 
     def _next(self, running: Item) -> Button:
@@ -146,6 +148,8 @@ class AgendaView:
         opens = Button(words.label("meeting.open"), vote)
         first = seen.after_each or following is None
         buttons.insert(0 if first else len(buttons), opens)
+        concluded = [one for one in seen.items if one.concluded]
+        buttons += [self._remedy(one) for one in concluded[-1:]]
         return self._screen(text, [*buttons, *self._always()])
 
     def items(self, page: int) -> Screen:
@@ -255,6 +259,10 @@ class AgendaView:
 
     def _of(self, step: str) -> str:
         return self.words.label(f"agenda.step_{step}")
+
+    def _remedy(self, item: Item) -> Button:
+        data = RemedyAction(do="topic", meeting=self.seen.meeting_id, topic=item.topic_id).pack()
+        return Button(self.words.label("agenda.remedy", name=self.name(item)), data)
 
     def _begin(self, item: Item) -> Button:
         label = self.words.label("agenda.begin", name=self.name(item))

@@ -5,11 +5,11 @@ from markupsafe import Markup
 from handlers.callbacks.base import ReviewAction
 from handlers.reply import Button, Rows, Screen
 from handlers.review.levels_view import level_lines
-from handlers.views import bar, in_rows
+from handlers.views import bar, in_rows, known_day
 from handlers.words import Words
 from papers.forms import Item, Kind, Matter, rows_of
 from papers.plain import fold
-from workflow.review.last_year import Beside
+from workflow.review.last_year import Beside, PromisedRemedy
 from workflow.review.pages import NO_ROWS, Page
 from workflow.review.qualified_levels import Assessment, counts_points
 from workflow.review.task_rows import figures
@@ -157,9 +157,29 @@ def _beside(earlier: Beside, words: Words) -> list[Markup]:
     if earlier.faults:
         text = glance(earlier.faults, _LONGER)
         parts.append(words("review.earlier_faults", year=earlier.year, text=text))
+    if earlier.remedies:
+        lines = [_promised(one, words) for one in earlier.remedies]
+        parts.append(Markup("\n").join([words("review.promised_head"), *lines]))
     if earlier.pledge:
         parts.append(words("review.pledged", text=glance(earlier.pledge, _LONGER)))
     return parts
+
+
+def _promised(one: PromisedRemedy, words: Words) -> Markup:
+    """Word one promise: word by word what was concluded and promised, by when, how it stands."""
+    said = words(
+        "review.promised",
+        year=one.year,
+        shortcoming=one.shortcoming,
+        day=known_day(one.due, words),
+        state=words.label(f"remedy.state_{one.state.value}"),
+    )
+    lines = [said]
+    if one.measure:
+        lines.append(words("review.promised_measure", text=one.measure))
+    if one.result:
+        lines.append(words("review.promised_result", text=glance(one.result, _LONGER)))
+    return Markup("\n").join(lines)
 
 
 def _choices(page: Page, item: Item, words: Words) -> Rows:

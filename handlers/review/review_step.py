@@ -177,7 +177,8 @@ async def question(
     if item.stepwise:
         return rows_question(page, item, words, note)
     found = assess(page) if item.matter is Matter.OWN_LEVEL else None
-    earlier = await beside(work, page.member_id, page.year, page.earlier, item)
+    first = item.id == page.items[0].id
+    earlier = await beside(work, page.member_id, page.year, page.earlier, item, first=first)
     screen = view.question(page, item, words, note, earlier=earlier, found=found)
     proposed = proposal(page, item, words)
     if proposed is None:

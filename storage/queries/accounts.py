@@ -29,10 +29,12 @@ from storage.tables import (
     Overseer,
     OwedView,
     Post,
+    Remedy,
     Substitution,
     YearInView,
 )
 from terms.people import PostRole
+from terms.remedy import WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,10 @@ class JoinedChat:
     """Who they are there."""
     bodies: bool
     """Whether a body of the cell has a year of its own."""
+    remedies: bool
+    """Whether a promised remedy waits that they own, follow, or that is about them."""
+    cell_remedies: bool
+    """Whether one waits in their cell."""
 
 
 async def joined(
@@ -72,7 +78,8 @@ async def joined(
     rows = (await session.exec(_JOINED, params=params)).all()
     if not rows:
         return None
-    account, cell, officer, follows, acts, substitute, *stands, body, bodies = rows[0][3:]
+    account, cell, officer, follows, acts, substitute, *rest = rows[0][3:]
+    talk, owed, body, bodies, theirs, ours = rest
     found = people.keep_histories(session, people.gathered(row[:3] for row in rows))
     then = {one.member.id: one.then(day) for one in found}
     member = then.pop(account.member_id)
@@ -80,8 +87,8 @@ async def joined(
     said = account, member, cell, officer, follows, acts, substitute, secretaries
     own = next(one for one in found if one.member.id == account.member_id)
     seat = own.seated(body.body, body.id, body.parent_id, day) if body is not None else None
-    where = *stands, body if seat is not None else None, seat, bodies
-    return JoinedChat(*said, *where)
+    where = body if seat is not None else None, seat, bodies
+    return JoinedChat(*said, talk, owed, *where, theirs, ours)
 
 
 def _leads(member: MemberThen) -> bool:
@@ -124,6 +131,16 @@ def _joined_as() -> Any:  # noqa: ANN401 - wider than the typed selects are
         return and_(theirs, is_one, col(place.ended_on).is_(None))
 
     bodies = select(Cycle.id).join(body, col(body.id) == col(Cycle.cell_id)).where(reviews(body))
+    same = aliased(Member)
+    waiting = select(Remedy.id).where(col(Remedy.state).in_(WAITING))
+    whose = (col(Remedy.owner_id), col(Remedy.follower_id), col(Remedy.member_id))
+    own = waiting.join(same, or_(*(one == col(same.id) for one in whose))).where(
+        col(same.person_id) == col(speaker.person_id)
+    )
+    years = aliased(Cycle)
+    ours = waiting.join(years, col(years.id) == col(Remedy.cycle_id)).where(
+        col(years.cell_id) == col(speaker.cell_id)
+    )
     in_it = and_(col(chosen.id) == col(Cycle.cell_id), reviews(chosen))
     read: Any = people.with_history().add_columns(
         ChatAccount,
@@ -136,6 +153,8 @@ def _joined_as() -> Any:  # noqa: ANN401 - wider than the typed selects are
         col(OwedView.mark),
         chosen,
         bodies.exists(),
+        own.exists(),
+        ours.exists(),
     )
     return (
         read.join(speaker, or_(col(Member.id) == col(speaker.id), leads))

@@ -35,6 +35,7 @@ from storage.tables import (
     ProposedLevel,
     QuarterResult,
     RatingCase,
+    Remedy,
     ReviewPrompt,
     SelfReview,
     SuperiorCheck,
@@ -69,12 +70,14 @@ ROOTS: Mapping[RecordKind, tuple[Any, ...]] = {
         Objection,
         ObjectionTerm,
     ),
+    RecordKind.REMEDY: (Remedy,),
 }
 """The tables that belong to a cell's year; what belongs to their rows is found by its keys."""
 _NAMED_BY: Mapping[str, Any] = {
     "review": SelfReview,
     "meeting": Meeting,
     "report": CollectiveReport,
+    "remedy": Remedy,
 }
 """What an unsent message may be about, by the name of its number."""
 

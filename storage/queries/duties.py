@@ -25,11 +25,13 @@ from storage.tables import (
     Meeting,
     MeetingState,
     MemberRole,
+    Remedy,
     ReminderChoice,
     ReviewPrompt,
     ReviewState,
     SelfReview,
 )
+from terms.remedy import WAITING, RemedyState
 
 Row = Mapping[str, Any]
 _HANDED_IN = exists().where(
@@ -56,6 +58,11 @@ def _meeting_is(states: Collection[MeetingState]) -> ColumnElement[bool]:
     )
 
 
+def _no_remedy(*states: RemedyState) -> ColumnElement[bool]:
+    waits = exists().where(col(Remedy.id) == col(Duty.about), col(Remedy.state).in_(states))
+    return ~waits
+
+
 FULFILLED: Mapping[DutyKind, ColumnElement[bool]] = {
     DutyKind.WRITE_REVIEW: _HANDED_IN,
     DutyKind.ANSWER_PROMPTS: _HANDED_IN,
@@ -69,6 +76,8 @@ FULFILLED: Mapping[DutyKind, ColumnElement[bool]] = {
     DutyKind.FORMER_COMMENT: false(),
     DutyKind.TEMPORARY_COMMENT: false(),
     DutyKind.SUPPLEMENTARY: false(),
+    DutyKind.CARRY_OUT: _no_remedy(RemedyState.OPEN),
+    DutyKind.FOLLOW_UP: _no_remedy(*WAITING),
 }
 """What fulfils a duty, as a question to the stored facts; the other kinds are said to be done.
 

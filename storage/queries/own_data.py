@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlmodel import SQLModel, col, delete, select, update
+from sqlmodel import SQLModel, col, delete, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables import (
@@ -35,6 +35,7 @@ from storage.tables import (
     Pledge,
     Post,
     QuarterResult,
+    Remedy,
     ReviewAttachment,
     ReviewMove,
     ReviewPaste,
@@ -45,6 +46,7 @@ from storage.tables import (
     YearClosedFor,
     YearFact,
 )
+from terms.remedy import PROMISED
 
 _OF_A_REVIEW: tuple[Any, ...] = (
     Answer,
@@ -112,6 +114,15 @@ async def about_member(session: AsyncSession, member_id: int) -> dict[str, list[
         select(CollectiveVersion).where(CollectiveVersion.written_by == member_id)
     )
     kept["collective"] = list(written.all())
+    promised = await session.exec(
+        select(Remedy)
+        .where(
+            or_(col(Remedy.member_id) == member_id, col(Remedy.owner_id) == member_id),
+            col(Remedy.state).in_(PROMISED),
+        )
+        .order_by(col(Remedy.id))
+    )
+    kept["remedies"] = list(promised.all())
     return kept
 
 

@@ -110,6 +110,7 @@ from storage.tables.people import (
     TreeChange,
 )
 from storage.tables.quarter import QuarterResult
+from storage.tables.remedy import Remedy, RemedyProof
 from storage.tables.reopening import (
     RatingCase,
 )
@@ -266,6 +267,8 @@ __all__ = [
     "ProposedLevel",
     "QuarterResult",
     "RatingCase",
+    "Remedy",
+    "RemedyProof",
     "ReminderChoice",
     "ReopeningKind",
     "ReportState",

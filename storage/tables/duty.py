@@ -67,6 +67,9 @@ class DutyKind(StrEnum):
     FORMER_COMMENT = "former_comment"
     TEMPORARY_COMMENT = "temporary_comment"
     SUPPLEMENTARY = "supplementary"
+    CARRY_OUT = "carry_out"
+    """A remedy that was promised, by its own day; so is the next."""
+    FOLLOW_UP = "follow_up"
 
 
 class DutyState(StrEnum):
@@ -99,7 +102,7 @@ class Duty(SQLModel, table=True):
     owner: int = 0
     """The member's id, or 0 for the cell: a null would not keep a duty unique."""
     about: int = 0
-    """Whom a duty of the cell is about: a member's id."""
+    """What a duty is about: a member's id, or a remedy's."""
     kind: DutyKind = Field(sa_type=checked(DutyKind, "ck_duty_kind"))
     day: date
     operator: DeadlineOperator = Field(sa_type=checked(DeadlineOperator, "ck_duty_operator"))

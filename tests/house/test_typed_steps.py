@@ -62,6 +62,9 @@ NOTHING_STANDS: Mapping[str, str] = {
     "Grouping:rename": "the name that stood is on the list beside it, and may be typed again",
     "Grouping:end": "a group ends once",
     "Grouping:opinion": "added to what the group said before",
+    "RemedyTalk:words": "shown and confirmed before it is promised",
+    "RemedyTalk:said": "added to what was said",
+    "RemedyTalk:returned": "added to what was said",
     "AskingCorrection:text": "one more correction asked for",
 }
 """Steps whose text takes no other's place, and why."""
@@ -84,6 +87,7 @@ NO_TEXT = {
     "SaidAloud:marks",
     "Discussion:speaker",
     "Join:notice",
+    "RemedyTalk:day",
 }
 """Steps that keep no text."""
 

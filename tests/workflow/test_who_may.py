@@ -63,6 +63,7 @@ NOT_HIS = {
     "no_invitation",
     "no_quarters",
     "objection_unknown",
+    "remedy_unknown",
 }
 """What is answered to who asks for something that is not there for him."""
 
@@ -99,6 +100,7 @@ OWN = {
     "workflow.decision.publication.read",
     "workflow.objection.lodging.begin",
     "workflow.objection.lodging.own",
+    "workflow.remedy.listing.of_person",
     "workflow.planning.invitation.answer",
     "workflow.planning.invitation.papers",
     "workflow.planning.invitation.shown",
@@ -190,6 +192,7 @@ HANDED = {
     "workflow.decision.reopening.open_upheld": "the member whose complaint its caller may answer",
     "workflow.objection.superior.may_examine": "one that its caller has loaded",
     "workflow.objection.superior.enters_answer": "one that its caller has loaded",
+    "workflow.remedy.facts.facts": "the rows that its caller has loaded",
     "workflow.decision.further.record": "the year, and the levels to be recorded",
     "workflow.room.meeting_standing.in_time": "an item of the agenda",
     "workflow.planning.invitation.changed": "the meeting whose time or place was changed",

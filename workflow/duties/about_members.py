@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 
 from storage.queries import agenda as agenda_rows
 from storage.queries import notices as rows
+from storage.queries import remedies
 from storage.tables import Cycle, CycleState, DutyKind, Meeting
 from terms.places import PlaceKind
 from workflow.accounts import id_of
@@ -42,8 +43,10 @@ async def about_members(
     if meetings and cycle.state in {CycleState.PROPOSED, *DECIDED}:
         wanted += [(DutyKind.SUPPLEMENTARY, None, one.member_id) for one in account.unvoted]
     if cycle.state in DECIDED:
-        concluded = await _concluded(work, meetings)
-        wanted += [(DutyKind.REMEDY, one, 0) for one in by_id if one in concluded | set(prompted)]
+        told = await _concluded(work, meetings) | set(prompted)
+        # Whose remedies stand row by row is reminded of those, each by its day.
+        told -= await remedies.about_whom(session, id_of(cycle))
+        wanted += [(DutyKind.REMEDY, one, 0) for one in by_id if one in told]
     return wanted
 
 

@@ -51,6 +51,7 @@ _DERIVED = frozenset(
         DutyKind.FORMER_COMMENT,
         DutyKind.TEMPORARY_COMMENT,
         DutyKind.SUPPLEMENTARY,
+        DutyKind.REMEDY,
     }
 )
 """What goes away when nothing asks for it any more."""
@@ -94,7 +95,12 @@ OF_EVERY_CELL = (
     DutyKind.REMEDIATION_PLAN,
 )
 """What every cell owes once its calendar has the day; the rest depends on its members."""
-OWED = rows.owed({kind: rule.within for kind, rule in RULES.items()})
+BY_OWN_DAYS = frozenset({DutyKind.CARRY_OUT, DutyKind.FOLLOW_UP})
+"""What is laid with a promised remedy, by its day and not by a calendar, and outlives its year."""
+OWED = rows.owed(
+    {kind: rule.within for kind, rule in RULES.items()}
+    | dict.fromkeys(BY_OWN_DAYS, frozenset(CycleState))
+)
 """The condition on a duty that it is still owed."""
 
 
@@ -112,6 +118,7 @@ class Owed:
     about: str = ""
     """Whom a duty of the cell is about."""
     about_id: int = 0
+    """Their number; of what is reminded of by its own day, the remedy's."""
     by_hand: bool = False
     """No stored fact tells that it is done: its owner says so."""
 
@@ -267,7 +274,8 @@ async def _listed(work: Work, found: Iterable[Duty]) -> tuple[Owed, ...]:
     today = work.now.date()
     listed = []
     for duty in found:
-        about = await session.get(Member, duty.about) if duty.about else None
+        someone = duty.about and duty.kind not in BY_OWN_DAYS
+        about = await session.get(Member, duty.about) if someone else None
         listed.append(
             Owed(
                 duty_id=_row(duty),

@@ -18,6 +18,7 @@ from workflow.cycle import rating_day
 from workflow.duties import duty_list
 from workflow.duties.duty_list import OWED, Owed
 from workflow.planned import Planned
+from workflow.remedy import reminding
 from workflow.reminder_days import days_left
 from workflow.review import pages
 from workflow.review.answered_items import own_progress
@@ -76,6 +77,8 @@ async def tick(work: Work) -> bool:
     What changed is derived first, then the day's steps are taken; a look at every other year, once
     a day, waits for both: it takes longer than they do."""
     if await duty_list.lay_due(work, CYCLES_AT_ONCE) == CYCLES_AT_ONCE:
+        return True
+    if await reminding.pass_on(work, CYCLES_AT_ONCE) == CYCLES_AT_ONCE:
         return True
     if await plan_due(work) == STEPS_AT_ONCE:
         return True

@@ -14,7 +14,7 @@ from papers.own_data import PLEDGE_TEXT, OwnData, own_data_zip
 from papers.preview import form_text
 from storage import audit, outbox
 from storage.queries import links as link_rows
-from storage.queries import objections, people, typed_over
+from storage.queries import objections, people, remedies, typed_over
 from storage.queries import own_data as rows_of
 from storage.queries import reviews as review_rows
 from storage.tables import (
@@ -24,6 +24,7 @@ from storage.tables import (
     Organisation,
     PaperEntry,
     Pledge,
+    Remedy,
     ReviewAttachment,
     ReviewState,
     ReviewVersion,
@@ -106,6 +107,7 @@ async def held(work: Work, person: Person) -> Held:
             old += 1
     for row in await objections.of_members(session, await _numbers(work, person)):
         drafts += row.state is ObjectionState.DRAFT and row.entered_by is None
+    proofs += await remedies.count_proofs_by(session, await _numbers(work, person))
     accounts = [await rows_of.all_accounts(session, one) for one in await _numbers(work, person)]
     return Held(sum(map(len, accounts)), drafts, old, proofs, tuple(sorted(kept)))
 
@@ -129,6 +131,7 @@ async def erase(work: Work, person: Person) -> Held:
     for one in numbers:
         await rows_of.delete_pledges(session, one, oldest)
         await objections.delete_drafts(session, one)
+        await remedies.drop_proofs_by(session, one)
         await typed_over.forget(session, one)
         await link_rows.end_links_of(session, one, work.now)
         await rows_of.delete_chats(session, one)
@@ -279,6 +282,7 @@ async def _parts(work: Work, member: Member) -> dict[str, Any]:
             for row in found["attendance"]
         ],
         "objections": [_objection(row) for row in found["objections"] if not _typed(row)],
+        "remedies": [await _remedy(work, row) for row in found["remedies"]],
         "receipts": [{"voted": row.voted} for row in found["receipts"]],
         "collective": [_plain(row, "written_by") for row in found["collective"]],
         "notices": [
@@ -319,6 +323,18 @@ def _typed(row: Objection) -> bool:
 def _objection(row: Objection) -> Mapping[str, Any]:
     """Give what a member lodged and how it was answered; who else had it in hand stays out."""
     return _plain(row, "id", "cycle_id", "member_id", "entered_by", "answered_by")
+
+
+async def _remedy(work: Work, row: Remedy) -> Mapping[str, Any]:
+    """Give what was promised and what came of it, with the names of the files; no other person."""
+    session = await work.session()
+    proofs = await remedies.proofs_of(session, [id_of(row)])
+    others = ("owner_id", "follower_id", "entered_by", "said_by", "confirmed_by")
+    return {
+        "year": (await session.get_one(Cycle, row.cycle_id)).year,
+        **_plain(row, "id", "cycle_id", "member_id", *others),
+        "proofs": [{"kind": one.kind, "name": one.name} for one in proofs],
+    }
 
 
 def _plain(row: Any, *without: str) -> dict[str, Any]:  # noqa: ANN401

@@ -3,10 +3,14 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from papers.forms import Form, Item, Kind, Matter
-from storage.queries import review_trail
+from storage.queries import people, review_trail
+from storage.queries import remedies as remedy_rows
 from storage.queries.review_trail import EarlierReview
+from storage.tables import Member
+from terms.remedy import WAITING, RemedyState
 from workflow.accounts import Person
 from workflow.answer_text import kept_text
 from workflow.errors import Refusal
@@ -45,6 +49,18 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
+class PromisedRemedy:
+    """A shortcoming that an earlier meeting concluded, what was promised, and what came of it."""
+
+    year: int
+    shortcoming: str
+    measure: str
+    due: date | None
+    state: RemedyState
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
     """What stands beside one question; empty texts where there is nothing."""
 
@@ -56,17 +72,39 @@ class Beside:
     pledge: str = ""
     """What was pledged for this year, for the question that asks how it was kept."""
     checks_pledge: bool = False
+    remedies: tuple[PromisedRemedy, ...] = ()
+    """What was concluded about the member before and is to be remedied, word by word."""
 
 
-async def beside(work: Work, member_id: int, year: int, then: Earlier, item: Item) -> Beside:
-    """Give what was written earlier about a question: `then`, and pledged for this year."""
+async def beside(
+    work: Work, member_id: int, year: int, then: Earlier, item: Item, *, first: bool = False
+) -> Beside:
+    """Give what was written earlier about a question: `then`, and pledged for this year. What was
+    promised stands beside the `first` question, the one on remedies and the check of the pledge."""
     checks = item.matter is Matter.PLEDGE
+    promised = first or checks or item.matter is Matter.REMEDY
     return Beside(
         year=then.year,
         answer=then.of(item) if item.kind is Kind.TEXT else "",
         faults=then.about(Matter.FAULTS) if item.matter is Matter.REMEDY else "",
         pledge=await pledge(work, member_id, year) if checks else "",
         checks_pledge=checks,
+        remedies=await remedies_before(work, member_id, year) if promised else (),
+    )
+
+
+async def remedies_before(work: Work, member_id: int, year: int) -> tuple[PromisedRemedy, ...]:
+    """Give what the person promised after the meetings of earlier years, in whatever cell: of the
+    newest such year all of it, of older ones what is not done; the newest first."""
+    session = await work.session()
+    member = await session.get_one(Member, member_id)
+    every = [one.id or 0 for one in await people.memberships_of(session, member.person_id or 0)]
+    found = await remedy_rows.about(session, every, year)
+    newest = max((of for _, of in found), default=0)
+    return tuple(
+        PromisedRemedy(of, r.shortcoming, r.measure, r.due, RemedyState(r.state), r.result)
+        for r, of in found
+        if of == newest or r.state in WAITING
     )
 
 

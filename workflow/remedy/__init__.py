@@ -1,0 +1,1 @@
+"""Remedies that were promised after a meeting: written down, reminded of, settled."""
