@@ -30,6 +30,7 @@ from handlers.front import (
     past_minutes,
     past_years,
     privacy,
+    questions,
     secretary_home,
     year_choice,
 )
@@ -52,6 +53,7 @@ MEMBERS = (
     Conversation(home.router),
     Conversation(projector.router),
     Conversation(privacy.router),
+    Conversation(questions.router),
     Conversation(past_years.router),
     Conversation(past_minutes.router),
     invitation.CONVERSATION,

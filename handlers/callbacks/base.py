@@ -15,6 +15,12 @@ class MenuAction(CallbackData, prefix="m"):
     do: str
 
 
+class QuestionAction(CallbackData, prefix="fq"):
+    """One of the questions members ask every year, or their list."""
+
+    do: str
+
+
 class JoinAction(CallbackData, prefix="j"):
     """The answer of a stranger to the notice: agree, details, refuse."""
 

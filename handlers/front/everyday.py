@@ -20,6 +20,7 @@ from handlers.duties.duty_list_view import step_button
 from handlers.facts.telling_view import own_button
 from handlers.front.meeting_button import check_in_button
 from handlers.front.past_years_view import past_button
+from handlers.front.questions import OF_NO_RULE, list_button, question_button
 from handlers.office.appraising_view import queue_button
 from handlers.office.cells_table_view import table_button
 from handlers.record.meeting_papers_view import papers_button
@@ -27,6 +28,7 @@ from handlers.reply import Button
 from handlers.words import Words
 from papers.plain import fold
 from workflow.accounts import Person
+from workflow.front.questions import CommonQuestion
 
 PHRASES = Path(locales.__file__).parent / "phrases" / "everyday.toml"
 _LONGEST = 60
@@ -45,6 +47,10 @@ def _data(key: str, data: str) -> Callable[[Words], Button]:
 
 def _paper(kind: str) -> Callable[[Words], Button]:
     return _data(f"everyday.{kind}", PapersAction(do="open", kind=kind).pack())
+
+
+def _question(do: str) -> Callable[[Words], Button]:
+    return lambda words: question_button(do, words)
 
 
 _EVERYBODY: Mapping[str, Callable[[Words], Button]] = {
@@ -69,6 +75,8 @@ _EVERYBODY: Mapping[str, Callable[[Words], Button]] = {
     "facts": own_button,
     "device": _data("home.device", MenuAction(do="device").pack()),
     "language": _data("home.language", MenuAction(do="language").pack()),
+    "questions": list_button,
+    **{f"ask_{do}": _question(do) for do in (*CommonQuestion, *OF_NO_RULE)},
     "help": _data("home.help", MenuAction(do="help").pack()),
 }
 _LEADING: Mapping[str, Callable[[Words], Button]] = {

@@ -14,7 +14,7 @@ from handlers.callbacks.notices import DecideAction
 from handlers.committee.deputy import stand_in_button
 from handlers.duties.duty_list_view import step_button
 from handlers.filters import Typed
-from handlers.front import bodies_view
+from handlers.front import bodies_view, questions
 from handlers.front.meeting_button import check_in_button, meeting_button
 from handlers.front.past_years_view import past_button
 from handlers.front.year_choice_view import year_buttons
@@ -223,7 +223,8 @@ def _secrecy(chat: ChatKey, words: Words) -> Screen:
 def _help(words: Words, capabilities: Capabilities) -> Screen:
     how = words("help.tapping" if capabilities.buttons else "help.typing")
     own = Button(words.label("privacy.button"), PrivacyAction(do="home").pack())
-    ways = in_rows([past_button(words), list_button(words), own, home_button(words)])
+    asked = questions.list_button(words)
+    ways = in_rows([past_button(words), list_button(words), own, asked, home_button(words)])
     return Screen(words("help.text", how=how), ways)
 
 

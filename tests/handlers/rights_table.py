@@ -45,6 +45,7 @@ RIGHTS: Mapping[str, Right] = {
     # One's own: the chat, the review, the year's papers, the reminders, the data, the vote.
     "iv": OWN,
     "m": OWN,
+    "fq": OWN,
     "n": OWN,
     "ob": OWN,
     "Lodging": OWN,

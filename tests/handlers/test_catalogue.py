@@ -12,6 +12,7 @@ from markupsafe import Markup
 import rating
 from bot.channel.markup import TAGS, parse
 from bot.updates.refusals import with_reason
+from handlers.front.questions import OF_NO_RULE
 from handlers.meeting.leading_view import REASONS
 from handlers.reply import Button, Screen, show
 from handlers.words import LOCALES, Words, words_for
@@ -27,6 +28,7 @@ from workflow.collective.consultation import Flag
 from workflow.committee.progress import Stage
 from workflow.count.measured_collectives import TYPED
 from workflow.errors import Refusal
+from workflow.front.questions import CommonQuestion
 from workflow.meeting.proceedings import STEPS
 from workflow.meeting.rated_subjects import LeftOut
 from workflow.meeting.roll_call import Membership
@@ -53,6 +55,8 @@ COMPOSED: tuple[tuple[str, Collection[str]], ...] = (
     ("home.{}", ("help", "device", "language")),
     ("privacy.part_{}", ("roster", "review", "messages")),
     ("everyday.{}", ("pledge", "programme", "remediation")),
+    ("questions.ask_{}", (*CommonQuestion, *OF_NO_RULE)),
+    ("questions.say_{}", OF_NO_RULE),
     ("review.help_{}", ("writing", "files", "to_writing", "to_files")),
     ("join.do_{}", ("agree", "details", "refuse")),
     ("lead.{}", ("home", "open_cycle", "progress", "reset", "refresh", "back", "meeting")),

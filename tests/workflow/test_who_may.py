@@ -110,6 +110,7 @@ OWN = {
     "workflow.review.prepared_text.paste",
     "workflow.review.prepared_text.take",
     "workflow.front.privacy.erase",
+    "workflow.front.questions.answered",
     "workflow.front.privacy.held",
     "workflow.review.writing.answer",
     "workflow.review.writing.begin",
