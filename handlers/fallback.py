@@ -13,7 +13,7 @@ from handlers.current import standing
 from handlers.front import everyday
 from handlers.front.home import home_screen
 from handlers.people.joining import without_start
-from handlers.reply import Reply, Screen, show
+from handlers.reply import Button, Reply, Screen, show
 from handlers.views import home_button
 from handlers.words import Words
 from workflow.accounts import Person
@@ -48,13 +48,22 @@ async def not_understood(
     key = "fallback.not_understood" if message.text else "fallback.not_a_text"
     if message.text and joining.looks_like_code(without_start(message.text)):
         key = "fallback.joined_already"
-    elif ways:
-        said = words("everyday.meant" if certain else "everyday.nearest")
-        rows = tuple((way,) for way in ways)
-        return show(Screen(said, (*rows, (home_button(words),))), fresh=True)
+    elif certain:
+        buttons = (ways, (home_button(words),))
+        return show(Screen(words("everyday.meant"), buttons), fresh=True)
     home = await home_screen(work, person, words)
+    if ways and key == "fallback.not_understood":
+        return show(_nearest(home, ways, words), fresh=True)
     said = words(key, name=person.name)
     return show(Screen(Markup("\n\n").join([said, home.text]), home.buttons))
+
+
+def _nearest(home: Screen, ways: tuple[Button, ...], words: Words) -> Screen:
+    """Ask which way was meant, below what the first screen has first: a ballot."""
+    main = home.buttons[0][:1]
+    rows = tuple((way,) for way in ways if way.data != main[0].data)
+    text = Markup("\n\n").join([words("everyday.nearest"), home.text])
+    return Screen(text, (main, *rows, (home_button(words),)))
 
 
 def _wanted(asked: Reply, step: str | None, words: Words, *, text: bool) -> Reply:

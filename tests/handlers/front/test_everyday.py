@@ -133,6 +133,19 @@ async def test_each_way_opens_its_screen(world: World, cell: Cell, joined: Joine
         assert opened not in ("", asked), screen
 
 
+async def test_what_comes_first_stays_first_where_a_word_only_resembles(joined: Joined) -> None:
+    """The first screen's main button above at most three ways, and the way home below."""
+    lan = await joined("lan", 1001)
+    await lan.says("menu")
+    main = lan.labels[0]
+
+    await lan.says("xếp loại năm nay thế nào")
+
+    assert VI.label("everyday.nearest") in lan.text
+    assert main == lan.labels[0]
+    assert 3 <= len(lan.labels) <= 5
+
+
 async def test_a_question_that_is_open_stays_where_a_word_only_resembles(
     world: World, cell: Cell, joined: Joined
 ) -> None:
