@@ -293,6 +293,32 @@ def test_languages_say_the_same_things() -> None:
     assert ([], [], []) == (one_sided, empty, different)
 
 
+_DAY = re.compile(
+    r"\d{1,2}/\d{1,2}|\d{1,2} (January|February|March|April|May|June|July)|\d{1,2} "
+    r"(August|September|October|November|December)"
+)
+
+
+def test_an_example_of_a_day_stands_in_every_language() -> None:
+    """Where one language shows how a day is typed or read, the other shows it, too."""
+    vietnamese, english = texts("vi"), texts("en")
+
+    shown = {
+        key
+        for known in (vietnamese, english)
+        for key, forms in known.items()
+        if any(_DAY.search(form) for form in forms)
+    }
+    without = [
+        key
+        for key in sorted(shown)
+        if not all(any(_DAY.search(form) for form in known[key]) for known in (vietnamese, english))
+    ]
+
+    assert len(shown) > 10
+    assert [] == without
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_texts_are_composed_letters(language: str) -> None:
     """Vietnamese is written in composed letters (NFC), so that searching finds it."""
