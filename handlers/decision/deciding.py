@@ -22,6 +22,7 @@ from handlers.words import Words
 from terms.checks import CheckKnown
 from workflow.accounts import Person
 from workflow.decision import (
+    accompanying_list,
     cap_answers,
     deciding,
     publication,
@@ -268,6 +269,12 @@ async def _paper(work: Work, person: Person, words: Words, tap: DecideAction) ->
     return Reply(parts=(Paper(file.name, file.render, caption, file.link),), fresh=True)
 
 
+async def _list(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
+    file = await accompanying_list.of_cell(work, person)
+    caption = words("decide.caption_list_draft" if file.draft else "decide.caption_list")
+    return Reply(parts=(Paper(file.name, file.render, caption, file.link),), fresh=True)
+
+
 _ASKS = ("document", "further_document")
 """Steps that ask for the paper."""
 
@@ -288,6 +295,7 @@ _STEPS: Mapping[str, Callable[[Work, Person, Words, DecideAction], Awaitable[Rep
     "of": _of,
     "paper": _paper,
     "papers": _paper,
+    "list": _list,
 }
 
 

@@ -60,7 +60,7 @@ def lead_screen(now: Decision, words: Words, page: int = 0) -> Screen:
     parts += _heads_over(now, words)
     again = Button(words.label("reopen.home"), ReopenAction(do="home").pack())
     more = [step_button("further", words), again] if now.further else [again]
-    more += [standards_button(now.year, words), *_up(now, words)]
+    more += [standards_button(now.year, words), step_button("list", words), *_up(now, words)]
     parts += _further(now, words) + _left_out(now, words)
     if now.state not in PUBLIC:
         buttons = [step_button("publish", words), step_button("publish_read", words), *more]
@@ -243,6 +243,7 @@ def _picks(now: Decision, words: Words, page: int, turn: str, confirm: str) -> R
     ]
     record = [*_up(now, words), *([step_button(confirm, words)] if now.recorded else [])]
     record.append(standards_button(now.year, words))
+    record += [step_button("list", words)] if now.recorded else []
     back = Button(words.label("lead.back"), LeadAction(do="home").pack())
     turns = _turns(turn, page, len(now.changeable), words)
     return (*in_rows([*record, *picks]), *turns, (back, home_button(words)))

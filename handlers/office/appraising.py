@@ -13,11 +13,11 @@ from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Otherwise, Typed, Written
 from handlers.office import appraising_view as view
 from handlers.prepare import Prepare
-from handlers.reply import Reply, Screen, show
+from handlers.reply import Paper, Reply, Screen, show
 from handlers.words import Words
 from terms.checks import CheckKnown
 from workflow.accounts import Person
-from workflow.decision import appraisal, handing_up
+from workflow.decision import accompanying_list, appraisal, handing_up
 from workflow.decision.appraisal import Appraisal
 from workflow.errors import Refusal
 from workflow.planned import Planned
@@ -326,6 +326,14 @@ async def _return(
     return show(view.return_screen(now, words))
 
 
+async def _print(
+    work: Work, person: Person, words: Words, state: FSMContext, tap: AppraiseAction
+) -> Reply:
+    file = await accompanying_list.of_body(work, person, tap.one)
+    caption = words("decide.caption_list_draft")
+    return Reply(parts=(Paper(file.name, file.render, caption, file.link),), fresh=True)
+
+
 async def _decide(
     work: Work, person: Person, words: Words, state: FSMContext, tap: AppraiseAction
 ) -> Reply:
@@ -388,6 +396,7 @@ _STEPS: Mapping[
     "finish": _finish,
     "return": _return,
     "decide": _decide,
+    "print": _print,
     "check": _check,
     "weighed": _weighed,
 }

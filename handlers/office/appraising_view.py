@@ -318,7 +318,8 @@ def _ends(now: Appraisal, words: Words) -> list[Button]:
     if now.does is AboveRight.APPRAISES:
         ends = [] if now.unsaid else [_step("finish", now, words)]
     else:
-        ends = [_step("decide", now, words)] if len(now.unsaid) < len(now.rows) else []
+        some = len(now.unsaid) < len(now.rows)
+        ends = [_step("decide", now, words), _step("print", now, words)] if some else []
     return [*ends, *_as_file(now, words), _step("return", now, words)]
 
 

@@ -10,9 +10,11 @@ from types import MappingProxyType
 from papers.ballot_text import TEMPLATE_NAME as BALLOT_TEXT
 from papers.codes import TEMPLATE_NAME as CODES
 from papers.count_record import TEMPLATE_NAME as COUNT_RECORD
+from papers.decision_list import TEMPLATE_NAME as DECISION_LIST
 from papers.draw.ballot_text import draw_ballot_text
 from papers.draw.codes import draw_codes
 from papers.draw.count_record import draw_count_record
+from papers.draw.decision_list import draw_decision_list
 from papers.draw.extract import draw_extract
 from papers.draw.form import draw_form
 from papers.draw.minutes import draw_minutes
@@ -35,6 +37,7 @@ DRAWINGS: Mapping[str, Callable[[], bytes]] = MappingProxyType(
         BALLOT_TEXT: draw_ballot_text,
         CODES: draw_codes,
         RERATING: draw_rerating,
+        DECISION_LIST: draw_decision_list,
         RESULT_NOTICE: draw_result_notice,
         OBJECTION: draw_objection,
     }

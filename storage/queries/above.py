@@ -117,6 +117,29 @@ async def said(session: AsyncSession, hand_up_id: int, step: AboveRight) -> dict
     return {row.member_id: row for row in found.all()}
 
 
+async def decided_in(session: AsyncSession, cycle_id: int) -> list[LevelAbove]:
+    """Give what was said by who decided above, of those of a year that were decided on, the oldest
+    first."""
+    found = await session.exec(
+        select(LevelAbove)
+        .join(HandUp, col(HandUp.id) == col(LevelAbove.hand_up_id))
+        .join(
+            HandedLevel,
+            and_(
+                col(HandedLevel.hand_up_id) == col(LevelAbove.hand_up_id),
+                col(HandedLevel.member_id) == col(LevelAbove.member_id),
+            ),
+        )
+        .where(
+            HandUp.cycle_id == cycle_id,
+            LevelAbove.step == AboveRight.DECIDES,
+            col(HandedLevel.decided).is_(True),
+        )
+        .order_by(col(HandUp.id))
+    )
+    return list(found.all())
+
+
 async def sheet(session: AsyncSession, sheet_id: int) -> FilledSheet | None:
     """Give a list that came back filled in, as it stands now."""
     found = await session.exec(

@@ -33,6 +33,8 @@ FILES: Mapping[str, set[str]] = {
     "cells": {"officer"},
     "collective": OF_CELL,
     "count_record": {"secretary", "clerk", "teller"},
+    "decision_list": {"secretary"},
+    "decision_list_above": set(),  # nobody of these roles decides above
     "extract": {"secretary", "clerk"},
     "member_file": {"secretary"},
     "member_review": OF_CELL,

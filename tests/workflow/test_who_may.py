@@ -389,6 +389,7 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
     }
     appraisers |= {f"workflow.decision.appraisal.{name}" for name in ("weighed", "say_each")}
     appraisers.add("workflow.decision.appraisal_file.sheet")
+    appraisers.add("workflow.decision.accompanying_list.of_body")
     appraisers |= {f"workflow.decision.filled_sheet.{n}" for n in ("send", "shown", "keep", "drop")}
     theirs = dict.fromkeys(officers, "not_officer") | dict.fromkeys(appraisers, "not_above")
     assert {**theirs, **unchanged, **yearly} == reached

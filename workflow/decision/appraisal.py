@@ -101,6 +101,8 @@ class Appraisal:
     """One handing up before who has the next step."""
 
     hand_up_id: int
+    cycle_id: int
+    """The year of the cell that it is of."""
     cell: str
     body: str
     year: int
@@ -518,6 +520,7 @@ async def _listed(work: Work, person: Person, at: _Open) -> Appraisal:
     body = await session.get_one(Organisation, at.one.organisation_id)
     return Appraisal(
         number,
+        at.one.cycle_id,
         cell.name,
         body.name,
         at.cycle.year,

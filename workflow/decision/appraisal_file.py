@@ -118,13 +118,7 @@ def _line(
         against="; ".join(f"{one.text_vi} ({rating.cited(one.clause)})" for one in check.remarks),
         missing=tuple(missing_comment(one.kind, one.clause, one.certain) for one in missing),
         early=tuple(
-            out_of_turn(
-                one.rule,
-                (*(kind.vietnamese for kind in one.kinds), *one.places),
-                one.clause,
-                one.certain,
-            )
-            for one in early
+            out_of_turn(one.rule, one.awaited_vi, one.clause, one.certain) for one in early
         ),
         code=code_of(now, row),
     )

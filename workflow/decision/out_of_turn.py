@@ -45,6 +45,11 @@ class OutOfTurn:
     places: tuple[str, ...] = ()
     """The cells below that were not rated yet."""
 
+    @property
+    def awaited_vi(self) -> tuple[str, ...]:
+        """What was not finished, as a paper calls it."""
+        return (*(kind.vietnamese for kind in self.kinds), *self.places)
+
 
 @dataclass(frozen=True, slots=True)
 class _Votes:

@@ -9,7 +9,7 @@ from storage.tables import Member, Organisation, RatingCase
 from workflow.accounts import Person, as_person, stands_in
 from workflow.collective import report_paper
 from workflow.committee import progress, reading
-from workflow.decision import appraisal_file, rerating_paper, result_papers
+from workflow.decision import accompanying_list, appraisal_file, rerating_paper, result_papers
 from workflow.errors import Refusal
 from workflow.front import member_file, past_minutes, privacy
 from workflow.links import BadLink, Claim, claimed
@@ -88,6 +88,14 @@ async def _rerating(work: Work, claim: Claim) -> PaperFile:
     return await rerating_paper.of_case(work, reader, row.member_id, claim.about)
 
 
+async def _decision_list(work: Work, claim: Claim) -> PaperFile:
+    return await accompanying_list.of_cell(work, await _reader(work, claim.member_id), claim.about)
+
+
+async def _decision_list_above(work: Work, claim: Claim) -> PaperFile:
+    return await accompanying_list.of_body(work, await _reader(work, claim.member_id), claim.about)
+
+
 async def _member_file(work: Work, claim: Claim) -> PaperFile:
     return await member_file.by_link(work, await _reader(work, claim.member_id), claim.about)
 
@@ -128,6 +136,8 @@ _MAKES: Mapping[str, Callable[[Work, Claim], Awaitable[PaperFile]]] = {
     result_papers.OWN_NOTICE: _own_notice,
     result_papers.ALL_NOTICES: _notices,
     rerating_paper.RERATING: _rerating,
+    accompanying_list.OF_YEAR: _decision_list,
+    accompanying_list.OF_HAND_UP: _decision_list_above,
     minutes_file.MINUTES: _minutes,
     lodged_paper.RECEIPT: _receipt,
     lodged_paper.ANSWER: _answer,

@@ -82,6 +82,20 @@ async def test_who_leads_prints_a_page_for_each(published: Room, talk: Talks) ->
     assert len(names) == printed.count("Kết quả đánh giá, xếp loại chất lượng đảng viên")
 
 
+async def test_who_leads_prints_the_list_for_the_decision(published: Room, talk: Talks) -> None:
+    """From the decision, once it is recorded no draft; a member has no such button."""
+    an, lan = talk("an"), talk("lan")
+    await an.taps_data(DecideAction(do="home").pack())
+    await an.taps(VI.label("decide.list"))
+    with pytest.raises(Refusal, match="not_secretary"):
+        await lan.taps_data(DecideAction(do="list").pack())
+
+    said = texts_in(an.paper.render())
+    assert "danh-sach-kem-quyet-dinh-chi-bo-to-tu-nhien-2024.docx" == an.paper.name
+    assert "DANH SÁCH KÈM THEO QUYẾT ĐỊNH" in said
+    assert f"Kèm theo: {PAPER}" in said
+
+
 async def test_who_has_no_level_has_no_paper(published: Room, talk: Talks) -> None:
     """Khánh was absent: no button, and an old one is answered."""
     khanh = talk("khanh")

@@ -17,6 +17,7 @@ from handlers.words import words_for
 from papers.appraisal_sheet import APPRAISED, APPRAISED_WHY
 from storage.tables import OutboxMessage
 from terms.above import AboveRight
+from tests.e2e.house import texts_in
 from tests.handlers.conftest import TYPED, Talk, Talks
 from tests.handlers.contents import DOCUMENT
 from tests.meeting_room import Room
@@ -295,6 +296,28 @@ async def test_a_comment_that_has_not_come_is_told_beside_whom_it_is_about(
     told = "Chưa có nhận xét của chi bộ nơi sinh hoạt tạm thời (KH 73-KH/ĐU, V.10)."
     assert [True, False] == [told in text for text in texts]
     assert [True, False] == ["Thiếu ý kiến" in text for text in texts]
+
+
+async def test_who_decides_prints_what_they_said(above: Room, talk: Talks) -> None:
+    """Nothing is offered before Hoa has said something; then hers with the reason, and nobody
+    else's."""
+    one = await hands(above)
+    mai, hoa = talk("mai"), talk("hoa")
+    for do in ("all_yes", "finish"):
+        await mai.taps_data(AppraiseAction(do=do, one=one).pack())
+    await hoa.taps_data(AppraiseAction(do="list", one=one).pack())
+    before = hoa.labels
+    async with above.world.job() as work:
+        low, binh = rating.Level.COMPLETED, above.member_id("binh")
+        await appraisal.say(work, above.people["hoa"], one, binh, low, reason=WHY)
+    await hoa.taps_data(AppraiseAction(do="list", one=one).pack())
+    await hoa.taps(VI.label("above.print"))
+
+    said = texts_in(hoa.paper.render())
+    assert VI.label("above.print") not in before
+    assert [True, True, False] == [
+        text in said for text in ("Lê Văn Bình", f"{WHY} (người ghi: Vũ Thị Hoa)", "Trần Thị Lan")
+    ]
 
 
 async def test_who_came_before_their_turn_is_named(above: Room, talk: Talks) -> None:

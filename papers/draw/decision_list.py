@@ -1,0 +1,49 @@
+"""Draws `decision_list.docx`: a table for each decision, then on what ground the cap is passed."""
+
+from typing import TYPE_CHECKING
+
+from papers.draw import ballots, layout
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+_COLUMNS = (
+    ("TT", 10.0),
+    ("Đảng viên, tập thể", 36.0),
+    ("Mức xếp loại", 30.0),
+    ("Khác quy định", 46.0),
+    ("Lý do", 38.0),
+)
+
+
+def draw_decision_list() -> bytes:
+    """Give the template of the list that goes with a decision."""
+    document = layout.blank_page("Danh sách kèm theo quyết định")
+    layout.running_header(document)
+    layout.line(document, "{{ body }}", bold=True, size=13)
+    layout.line(document, "DANH SÁCH KÈM THEO QUYẾT ĐỊNH", bold=True, size=16, before=12)
+    layout.line(document, "Kết quả đánh giá, xếp loại chất lượng năm {{ year }}", bold=True)
+    layout.line(document, "{{ cell }}", bold=True, after=12)
+    layout.logic(document, "for group in groups")
+    layout.keep_with_next(layout.body(document, "Kèm theo: {{ group.document }}"))
+    _table(document)
+    layout.logic(document, "endfor")
+    layout.logic(document, "for line in cap")
+    layout.body(document, "{{ line }}")
+    layout.logic(document, "endfor")
+    layout.line(
+        document, "{{ place_and_date }}", italic=True, size=13, before=12, align=layout.RIGHT
+    )
+    ballots.signatures(document, ("NGƯỜI LẬP", ""), ("T/M CẤP QUYẾT ĐỊNH", ""))
+    return layout.saved(document)
+
+
+def _table(document: "Document") -> None:
+    table = ballots.ruled(document, _COLUMNS)
+    ballots.row_logic(table, "for row in group.rows")
+    cells = layout.add_row(table)
+    ballots.small(cells[0], "{{ row.number }}")
+    for cell, name in zip(cells[1:], ("name", "level", "departures", "reason"), strict=True):
+        ballots.small(cell, f"{{{{ row.{name} }}}}", align=layout.LEFT, bold=name == "name")
+    ballots.row_logic(table, "endfor")
+    layout.set_widths(table, tuple(width for _, width in _COLUMNS))
