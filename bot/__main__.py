@@ -175,10 +175,9 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             | "purge"
         ):
             return _many(given, settings)
-        case "follower" | "cell" | "above":
-            return {"cell": _cell, "above": _above, "follower": _follower}[given.command](
-                given, settings
-            )
+        case "follower" | "cell" | "above" | "appraisal":
+            office = {"cell": _cell, "above": _above, "follower": _follower}
+            return {**office, "appraisal": _appraisal}[given.command](given, settings)
         case "demo":
             from bot.demo.play import play_demo
 
@@ -325,6 +324,22 @@ def _above(given: argparse.Namespace, settings: Settings) -> int:
     which = officer.Which(given.name, given.cell, given.born)
     step = (given.step, which, given.where, given.does, given.on)
     return asyncio.run(above.change(settings, *step))
+
+
+def _appraisal(given: argparse.Namespace, settings: Settings) -> int:
+    """Tell what waits above cells, give a list out, read it back filled in."""
+    from bot.commands import appraisal, officer
+
+    which = officer.Which(given.name, given.cell, given.born)
+    match given.step:
+        case "list":
+            return asyncio.run(appraisal.listed(settings, which))
+        case "export":
+            wanted = appraisal.WantedList(given.of, given.year)
+            return asyncio.run(appraisal.export(settings, given.file, which, wanted))
+        case _:
+            back = appraisal.GivenFile(given.file, given.document, given.dry_run, given.yes)
+            return asyncio.run(appraisal.take_in(settings, which, back))
 
 
 def _cell(given: argparse.Namespace, settings: Settings) -> int:

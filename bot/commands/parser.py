@@ -309,6 +309,7 @@ def _office_commands(command: Command, words: Words) -> None:
         one.add_argument("--born", type=_born, metavar="DAY", help=words.label("cli.officer_born"))
         on = words.label("cli.above_on")
         one.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help=on)
+    _appraisal_commands(command, words)
     calendar = _steps(command("calendar"), words, "calendar", ("show", "set"))
     put = calendar["set"]
     named = words.label("cli.calendar_matter", names=", ".join(MATTERS))
@@ -316,6 +317,25 @@ def _office_commands(command: Command, words: Words) -> None:
     put.add_argument("day", metavar="DAY", help=words.label("cli.calendar_day"))
     for one in calendar.values():
         one.add_argument("--of", metavar="NAME", help=words.label("cli.calendar_of"))
+
+
+def _appraisal_commands(command: Command, words: Words) -> None:
+    appraisal = _steps(command("appraisal"), words, "appraisal", ("list", "export", "import"))
+    for step in ("export", "import"):
+        appraisal[step].add_argument("file", type=Path, metavar="FILE")
+    for one in appraisal.values():
+        acts = words.label("cli.appraisal_for")
+        one.add_argument("--for", dest="name", required=True, metavar="NAME", help=acts)
+        one.add_argument("--cell", metavar="NAME", help=words.label("cli.officer_cell"))
+        one.add_argument("--born", type=_born, metavar="DAY", help=words.label("cli.officer_born"))
+    out = appraisal["export"]
+    out.add_argument("--of", metavar="NAME", help=words.label("cli.appraisal_of"))
+    out.add_argument("--year", type=int, metavar="YEAR", help=words.label("cli.appraisal_year"))
+    back = appraisal["import"]
+    document = words.label("cli.appraisal_document")
+    back.add_argument("--document", default="", metavar="TEXT", help=document)
+    back.add_argument("--dry-run", action="store_true", help=words.label("cli.roster_dry_run"))
+    back.add_argument("--yes", action="store_true", help=words.label("cli.roster_yes"))
 
 
 def _cell_commands(command: Command, words: Words) -> None:

@@ -16,7 +16,7 @@ from handlers.prepare import Prepare
 from handlers.reply import Paper, Reply, Screen, show
 from handlers.words import Words
 from workflow.accounts import Person
-from workflow.decision import appraisal, appraisal_file, filled_sheet
+from workflow.decision import appraisal, appraisal_file, filled_sheet, given_sheet
 from workflow.errors import Refusal
 from workflow.planned import Planned
 from workflow.work import ChatKey, Work
@@ -114,8 +114,13 @@ async def _read(work: Work, row: Planned, words: Words) -> Screen | None:
     return None if facts is None else view.read_notice(facts, words)
 
 
-PREPARES: Mapping[str, Prepare] = {filled_sheet.READ: _read}
-"""How it is told that a file was read, or why not."""
+async def _given(work: Work, row: Planned, words: Words) -> Screen | None:
+    given = await given_sheet.told(work, row)
+    return None if given is None else view.given_notice(given, words)
+
+
+PREPARES: Mapping[str, Prepare] = {filled_sheet.READ: _read, given_sheet.GIVEN: _given}
+"""How it is told that a file was read, or why not; and that one was read in at the machine."""
 
 
 CONVERSATION = Conversation(

@@ -8,7 +8,8 @@ from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows
 from handlers.words import Words
 from workflow.decision.appraisal import Appraisal, SaidAbove
-from workflow.decision.filled_sheet import Filled, LeftRow, SheetChange, SheetFacts
+from workflow.decision.filled_sheet import Filled, SheetChange, SheetFacts
+from workflow.decision.given_sheet import GivenSheet
 
 _LINE, _PART = Markup("\n"), Markup("\n\n")
 UNREAD = ("other_sheet", "too_large", "protected", "old_excel", "too_slow", "unreachable")
@@ -39,10 +40,7 @@ def read_notice(facts: SheetFacts, words: Words) -> Screen:
 
 def shown_screen(found: Filled, words: Words) -> Screen:
     """Show every change by name and every row that is left; nothing is kept yet."""
-    now = found.list
-    parts = [words("sheet.head", cell=now.cell, year=now.year, count=len(found.changes))]
-    parts += [_LINE.join(_change(one, words) for one in found.changes)] if found.changes else []
-    parts += _left(found.left, words)
+    parts = told_parts(found, words)
     buttons = []
     if found.changes:
         parts.append(words("sheet.not_kept_yet"))
@@ -53,14 +51,31 @@ def shown_screen(found: Filled, words: Words) -> Screen:
     return Screen(_PART.join(parts), (*in_rows(buttons), (home_button(words),)))
 
 
+def told_parts(found: Filled, words: Words) -> list[Markup]:
+    """Give the list it is of, every change by name, every row that is left."""
+    now = found.list
+    parts = [words("sheet.head", cell=now.cell, year=now.year, count=len(found.changes))]
+    parts += [_LINE.join(_change(one, words) for one in found.changes)] if found.changes else []
+    return parts + left_parts(found, words)
+
+
+def given_notice(given: GivenSheet, words: Words) -> Screen:
+    """Tell who has the step what was read in under their name."""
+    said = {"cell": given.cell, "year": given.year, "count": given.changes}
+    text = words("sheet.given", **said, document=given.document)
+    return Screen(text, in_rows([_to_list(given.hand_up_id, words), home_button(words)]))
+
+
 def kept_screen(found: Filled, now: Appraisal, words: Words) -> Screen:
     """Show the list after the changes were kept, and what was left."""
     screen = appraising_view.list_screen(now, 0, words)
-    parts = [words("sheet.kept", count=len(found.changes)), *_left(found.left, words)]
+    parts = [words("sheet.kept", count=len(found.changes)), *left_parts(found, words)]
     return screen.under(_PART.join(parts))
 
 
-def _left(rows: tuple[LeftRow, ...], words: Words) -> list[Markup]:
+def left_parts(found: Filled, words: Words) -> list[Markup]:
+    """Give the rows that are not taken, each with what to do about it; nothing where all are."""
+    rows = found.left
     if not rows:
         return []
     lines = [

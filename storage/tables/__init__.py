@@ -1,7 +1,14 @@
 """The tables, one module a matter. Values are checked in `rating` and `workflow`, never entrusted
 to a table: `table=True` models do not validate."""
 
-from storage.tables.above import AboveSeat, FilledSheet, HandedLevel, HandUp, LevelAbove
+from storage.tables.above import (
+    AboveSeat,
+    FilledSheet,
+    HandedLevel,
+    HandUp,
+    LevelAbove,
+    SheetGround,
+)
 from storage.tables.ballot import (
     BallotElector,
     BallotPhase,
@@ -284,6 +291,7 @@ __all__ = [
     "SealedBallot",
     "SelfReview",
     "SentCount",
+    "SheetGround",
     "Substitution",
     "SuperiorCheck",
     "TellerCount",

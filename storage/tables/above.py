@@ -89,3 +89,19 @@ class FilledSheet(SQLModel, table=True):
     sent_at: datetime = Field(sa_type=Instant)
     rows: str = Field(default="", sa_type=EncryptedText)
     """What was read, as JSON; empty until it was."""
+
+
+class SheetGround(SQLModel, table=True):
+    """By which paper a filled list was read in at the command line, and in whose name."""
+
+    __tablename__ = "sheet_ground"
+
+    id: int | None = Field(default=None, primary_key=True)
+    hand_up_id: int = Field(foreign_key="hand_up.id", index=True)
+    step: AboveRight = Field(sa_type=checked(AboveRight, "ck_sheet_ground_step"))
+    said_by: int = Field(foreign_key="member.id", index=True)
+    document: str = Field(sa_type=EncryptedText)
+    """Number, day and body, as they were typed."""
+    changes: int
+    """How many levels it brought."""
+    entered_at: datetime = Field(sa_type=Instant)

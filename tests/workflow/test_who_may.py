@@ -184,6 +184,7 @@ HANDED = {
     "workflow.review.pages.stored_review": "a member whom its caller has looked up",
     "workflow.decision.deciding.record_from_above": "the year of a cell under the officer",
     "workflow.decision.deciding.record_of_body": "the year and the levels the body decides on",
+    "workflow.decision.filled_sheet.keep_changes": "the changes of a list that its caller weighed",
     "workflow.decision.handing_up.record": "what its caller handed up or has the step with",
     "workflow.decision.handing_up.step": "what its caller has the step with",
     "workflow.decision.cap_ground.begin": "the year its caller may answer for",

@@ -6,7 +6,7 @@ change by name; a row that cannot be taken is left with what to do about it, and
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -82,6 +82,7 @@ class Filled:
     """A sheet that was read, beside the list as it stands."""
 
     sheet_id: int
+    """0 for one that was sent in no chat."""
     list: Appraisal
     changes: tuple[SheetChange, ...]
     left: tuple[LeftRow, ...]
@@ -193,14 +194,42 @@ async def keep(work: Work, person: Person, sheet_id: int, mark: str) -> tuple[Fi
         Refusal: as `shown`; `sheet_empty` where nothing would change.
     """
     found = await shown(work, person, sheet_id)
+    if not await keep_changes(work, person, found, mark):
+        return found, False
+    await rows.drop_sheets(await work.session(), person.member_id)
+    return found, True
+
+
+async def keep_changes(work: Work, person: Person, found: Filled, mark: str) -> bool:
+    """Keep every change, and say so: not where something else would change than what was seen.
+
+    Raises:
+        Refusal: `sheet_empty` where nothing would change.
+    """
     if not found.changes:
         raise Refusal("sheet_empty")
     if found.mark != mark:
-        return found, False
+        return False
     meant = {one.member_id: _saying(one.said) for one in found.changes}
     await appraisal.say_each(work, person, found.list.hand_up_id, meant)
-    await rows.drop_sheets(await work.session(), person.member_id)
-    return found, True
+    return True
+
+
+async def weighed(work: Work, person: Person, filled: Sequence[FilledRow]) -> Filled:
+    """Give what the rows of a file would change that was sent in no chat, and which are left.
+
+    Raises:
+        Refusal: as `appraisal.acts`; `sheet_not_ours` where no row has a code; as
+            `appraisal.listed` of the list they name; `sheet_other` (cell, year), `sheet_old` as
+            `shown`.
+    """
+    await appraisal.acts(work, person)
+    codes = [code for code in (read_code(one.code) for one in filled) if code is not None]
+    if not codes:
+        raise Refusal("sheet_not_ours")
+    now = await appraisal.listed(work, person, codes[0].hand_up_id)
+    changes, left = await _weighed(work, person, now, filled)
+    return Filled(0, now, changes, left)
 
 
 async def drop(work: Work, person: Person, sheet_id: int) -> None:

@@ -26,9 +26,8 @@ async def check(work: Work, cycle: Cycle, document: str) -> None:
     day = day_in(document)
     if day is None:
         raise Refusal("decision_undated")
-    met = await rows.closed_meetings(await work.session(), id_of(cycle))
-    first = min((day_of(work, one) for one in met), default=day)
-    if day < first:
+    first = await _first_meeting(work, cycle)
+    if first is not None and day < first:
         raise Refusal("decision_before_meeting", day=f"{first:%d/%m/%Y}")
     if day > work.now.date():
         raise Refusal("decision_ahead")
@@ -54,6 +53,23 @@ def check_quarter(work: Work, document: str, begins: date) -> None:
         raise Refusal("quarter_ahead")
 
 
+async def check_sheet(work: Work, cycle: Cycle, document: str) -> None:
+    """Refuse the paper by which a filled list is read in whose day cannot be.
+
+    Raises:
+        Refusal: `sheet_undated` where none can be read; `sheet_before_meeting` (day) of the year's
+            first; `sheet_ahead`.
+    """
+    day = day_in(document)
+    if day is None:
+        raise Refusal("sheet_undated")
+    first = await _first_meeting(work, cycle)
+    if first is not None and day < first:
+        raise Refusal("sheet_before_meeting", day=f"{first:%d/%m/%Y}")
+    if day > work.now.date():
+        raise Refusal("sheet_ahead")
+
+
 def check_answer(work: Work, document: str, received: date) -> None:
     """Refuse the written answer to a complaint whose day cannot be.
 
@@ -73,3 +89,8 @@ def check_answer(work: Work, document: str, received: date) -> None:
         raise Refusal("answer_before_complaint", day=f"{received:%d/%m/%Y}")
     if day > work.now.date():
         raise Refusal("answer_ahead")
+
+
+async def _first_meeting(work: Work, cycle: Cycle) -> date | None:
+    met = await rows.closed_meetings(await work.session(), id_of(cycle))
+    return min((day_of(work, one) for one in met), default=None)
