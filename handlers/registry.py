@@ -19,6 +19,7 @@ from handlers.decision import (
     reopening,
     standards,
 )
+from handlers.dossier import cell_dossier, officer_dossiers
 from handlers.duties import calendar, duty_list, reminders
 from handlers.facts import telling
 from handlers.front import (
@@ -112,6 +113,8 @@ MEMBERS = (
     Conversation(bodies.router),
     closing_year.CONVERSATION,
     telling.CONVERSATION,
+    Conversation(cell_dossier.router),
+    Conversation(officer_dossiers.router),
 )
 """Those of members, in the order in which they are asked."""
 
@@ -121,7 +124,7 @@ _ANYWHERE = frozenset(
         *("home", "bodies", "lead", "desk_deputy", "year_choice"),
         *("schedule", "invitation", "meeting", "agenda", "discussion", "meeting_papers", "screen"),
         *("votes", "spoken", "head_ratings", "voters_list", "tellers", "new_phones", "figures"),
-        *("result", "remedies"),
+        *("result", "remedies", "dossier"),
     }
 )
 ANYWHERE = tuple(each for each in MEMBERS if each.router.name in _ANYWHERE)

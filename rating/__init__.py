@@ -29,7 +29,14 @@ from rating.cases_points import (
     Workload,
 )
 from rating.ceilings import Bound, Ceiling, Proposal, ceiling
-from rating.checklists import Checklist, Circumstance, ListItem, ListName, checklist
+from rating.checklists import (
+    Checklist,
+    Circumstance,
+    DossierPaper,
+    ListItem,
+    ListName,
+    checklist,
+)
 from rating.concluding import Standards, standards
 from rating.dates import (
     VIETNAM,
@@ -39,6 +46,7 @@ from rating.dates import (
     Deadlines,
     deadlines,
 )
+from rating.dossiers import DossierList, DossierRow, dossier_lists
 from rating.durations import DraftAhead, Duration, draft_ahead, duration
 from rating.errors import ErrorCode, RatingError
 from rating.explaining import explain, explain_error
@@ -109,6 +117,9 @@ __all__ = [
     "Deadlines",
     "Decision",
     "Division",
+    "DossierList",
+    "DossierPaper",
+    "DossierRow",
     "DraftAhead",
     "Duration",
     "Electorate",
@@ -173,6 +184,7 @@ __all__ = [
     "deadlines",
     "defect_found",
     "disciplined",
+    "dossier_lists",
     "draft_ahead",
     "duration",
     "electorate",

@@ -16,7 +16,7 @@ from rating.reasons import Decision, Reason
 _FILE = Path(__file__).parent / "law" / "checklists.toml"
 _KEYS = {
     *("list", "id", "title", "clause", "quote", "profiles"),
-    *("when", "missing", "year", "copies"),
+    *("when", "missing", "year", "copies", "papers", "managed"),
 }
 
 
@@ -45,6 +45,28 @@ class Circumstance(StrEnum):
     WARD = "ward"
 
 
+class DossierPaper(StrEnum):
+    """What a line of a dossier is, whatever the document numbers or calls it."""
+
+    SELF_REVIEW = "self_review"
+    COLLECTIVE_REPORT = "collective_report"
+    MINUTES = "minutes"
+    APPRAISAL = "appraisal"
+    RESULT = "result"
+    RESULT_NOTICES = "result_notices"
+    PROMPTS = "prompts"
+    OPINIONS = "opinions"
+    COMPLAINT = "complaint"
+    RESIDENCE_COMMENT = "residence_comment"
+    COMMITTEE_COMMENT = "committee_comment"
+    ASSETS = "assets"
+    """A declaration of assets: it is asked for and told to be there, and kept nowhere."""
+    BIOGRAPHY = "biography"
+    SUMMARY = "summary"
+    PERSON_DOSSIERS = "person_dossiers"
+    """The dossiers of persons, as their own list has them."""
+
+
 @dataclass(frozen=True, slots=True)
 class ListItem:
     """One thing that must be there; `blocks` where nothing may go on without it."""
@@ -54,6 +76,10 @@ class ListItem:
     clause: str
     blocks: bool
     copies: int
+    papers: tuple[DossierPaper, ...] = ()
+    """Of a dossier: what it is."""
+    managed: bool = False
+    """Asked of persons alone whom the committee above the base manages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +130,7 @@ def checklist(
     given = {checks.choice(Circumstance, each, "circumstances") for each in circumstances}
     checks.count(year, "year")
     lists = _PARTS.get(wanted, (str(wanted),))
-    rows = [row for part in lists for row in _rows_of(part, lineage(profile))]
+    rows = [row for part in lists for row in rows_of_list(part, lineage(profile))]
     own = tuple(_own_items(wanted, year, of, law(profile).overlay))
     ids = {item.id for item in own}
     shipped = (row.item for row in rows if row.applies(year, given) and row.item.id not in ids)
@@ -125,7 +151,7 @@ def checklist(
 def listed(profile: str) -> tuple["Row", ...]:
     """Give every row of the lists of a profile, as its papers and dossiers take them."""
     parts = dict.fromkeys(row.part for row in _rows(_FILE))
-    return tuple(row for part in parts for row in _rows_of(part, lineage(profile)))
+    return tuple(row for part in parts for row in rows_of_list(part, lineage(profile)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +186,8 @@ def _own_items(
         yield ListItem(theme.id, theme.title, theme.source.clause, blocks=False, copies=1)
 
 
-def _rows_of(part: str, profiles: Sequence[str]) -> list[Row]:
+def rows_of_list(part: str, profiles: Sequence[str]) -> list[Row]:
+    """Give the rows of one list, by the first of these profiles that has each."""
     ids: set[str] = set()
     rows = []
     for name in profiles:
@@ -202,6 +229,8 @@ def _row(file: str, place: int, table: Mapping[str, Any]) -> Row:
         clause=table["clause"],
         blocks=missing == "block",
         copies=table.get("copies", 1),
+        papers=tuple(DossierPaper(each) for each in table.get("papers", ())),
+        managed=table.get("managed", False),
     )
     profiles, quote = frozenset(table["profiles"]), table.get("quote", "")
     return Row(item, table["list"], profiles, when, table.get("year"), quote)

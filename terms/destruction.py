@@ -10,7 +10,8 @@ class RecordKind(StrEnum):
     """Self-reviews with all their versions and what was sent with them."""
     PROMPT = "prompt"
     COMMENT = "comment"
-    """Comments: the committee's, those of other cells, of who follows the cell on its plan."""
+    """Comments: the committee's, those of other cells, of who follows the cell on its plan; what
+    was marked in the dossier."""
     YEARLY_PAPER = "yearly_paper"
     """Programmes, pledges and plans of a year."""
     COLLECTIVE_REPORT = "collective_report"

@@ -5,8 +5,8 @@ from datetime import date
 
 from storage.member_then import MemberThen
 from storage.queries import agenda as agenda_rows
+from storage.queries import dossier, offices, people
 from storage.queries import meetings as meeting_rows
-from storage.queries import offices, people
 from storage.tables import (
     Cycle,
     Meeting,
@@ -151,6 +151,46 @@ async def cells_watched(work: Work, person: Person) -> list[Organisation]:
     session = await work.session()
     watched = await offices.offices_of(session, person.member_id)
     return await offices.cells_under(session, [one.id or 0 for one in watched])
+
+
+async def places_watched(work: Work, office: Organisation) -> list[Organisation]:
+    """Give the cells at and under an organisation, and the bodies of all of them."""
+    session = await work.session()
+    cells = await offices.cells_under(session, [office.id or 0])
+    over = {office.id or 0, *(one.id or 0 for one in cells)}
+    return [*cells, *await dossier.bodies_under(session, over)]
+
+
+async def year_watched(work: Work, person: Person, cycle_id: int) -> tuple[Cycle, Organisation]:
+    """Give a year of a cell or body under an organisation that somebody is the officer of.
+
+    Raises:
+        Refusal: `not_officer`; `not_in_cell` for any other year.
+    """
+    session = await work.session()
+    watched = await offices.offices_of(session, person.member_id)
+    if not watched:
+        raise Refusal("not_officer")
+    cycle = await session.get(Cycle, cycle_id)
+    for office in watched:
+        for place in await places_watched(work, office):
+            if cycle is not None and place.id == cycle.cell_id:
+                return cycle, place
+    raise Refusal("not_in_cell")
+
+
+async def year_led(work: Work, person: Person, cycle_id: int) -> tuple[Cycle, Organisation]:
+    """Give a year of the cell or body that somebody leads.
+
+    Raises:
+        Refusal: `not_secretary`, `not_substitute`; `not_in_cell` for a year of any other place.
+    """
+    leads(person)
+    session = await work.session()
+    cycle = await session.get(Cycle, cycle_id)
+    if cycle is None or cycle.cell_id != person.cell_id:
+        raise Refusal("not_in_cell")
+    return cycle, await session.get_one(Organisation, person.cell_id)
 
 
 async def own_memberships(work: Work, person: Person) -> list[Member]:

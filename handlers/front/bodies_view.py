@@ -8,6 +8,7 @@ from handlers.ballot.sheet_view import receive_button
 from handlers.callbacks.base import BodyAction, LeadAction, MenuAction
 from handlers.callbacks.desk import DeskAction, ReportAction
 from handlers.callbacks.meeting import MeetingAction
+from handlers.dossier.cell_dossier_view import dossier_button
 from handlers.front.meeting_button import check_in_button, meeting_button
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows, turns, within
@@ -70,6 +71,8 @@ def lead(year: int | None, places: Sequence[PlaceOfReview], person: Person, word
     buttons = [Button(words.label("body.meeting"), MeetingAction(do="home").pack())]
     if person.over_cells:
         buttons.append(_report_button(words))
+    if year is not None:
+        buttons.append(dossier_button(words))
     if person.role == "secretary":
         hand_over = DeskAction(do="deputies").pack()
         buttons.append(Button(words.label("desk.hand_over"), hand_over))

@@ -14,6 +14,7 @@ from handlers.callbacks.members import MemberAction
 from handlers.callbacks.notices import DecideAction
 from handlers.callbacks.review import PromptAction
 from handlers.committee.desk import progress_screen
+from handlers.dossier.cell_dossier_view import dossier_button
 from handlers.duties.duty_list_view import step_button
 from handlers.facts.telling_view import facts_button
 from handlers.filters import Leads
@@ -82,6 +83,7 @@ async def lead_screen(work: Work, person: Person, words: Words) -> Screen:
         prompts = PromptAction(do="home").pack()
         buttons.append(Button(words.label("lead.prompts"), prompts))
         buttons.append(facts_button(words))
+        buttons.append(dossier_button(words))
     if now is not None:
         reports = ReportAction(do="list").pack()
         buttons.append(Button(words.label("collective.button"), reports))

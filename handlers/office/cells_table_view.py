@@ -5,6 +5,7 @@ from datetime import date
 from markupsafe import Markup
 
 from handlers.callbacks.broadcast import BroadcastAction
+from handlers.callbacks.dossier import DossiersAction
 from handlers.callbacks.facts import FactAction
 from handlers.callbacks.objection import ExamineAction
 from handlers.callbacks.office import CapAction, OfficeAction
@@ -64,6 +65,7 @@ def table_screen(now: Table, page: int, words: Words) -> Screen:
         list_button(words),
         Button(words.label("office.cap_table"), CapAction(do="table").pack()),
         Button(words.label("facts.button"), FactAction(do="cells").pack()),
+        Button(words.label("office.dossiers"), DossiersAction(do="places").pack()),
         Button(words.label("objection.to_queue"), ExamineAction(do="queue").pack()),
         *_notices(now, words),
         _button("table", "office.refresh", words, page),

@@ -16,6 +16,7 @@ from storage.tables import (
     CycleDecision,
     CycleState,
     Destruction,
+    DossierMark,
     FurtherDecision,
     HandUp,
     LevelReason,
@@ -38,6 +39,7 @@ from storage.tables import (
     Remedy,
     ReviewPrompt,
     SelfReview,
+    SentDossier,
     SuperiorCheck,
     YearClosedFor,
     YearFact,
@@ -47,7 +49,7 @@ from terms.destruction import RecordKind
 ROOTS: Mapping[RecordKind, tuple[Any, ...]] = {
     RecordKind.REVIEW: (SelfReview,),
     RecordKind.PROMPT: (ReviewPrompt,),
-    RecordKind.COMMENT: (CommitteeComment, OtherPlace, PlanStep),
+    RecordKind.COMMENT: (CommitteeComment, OtherPlace, PlanStep, DossierMark, SentDossier),
     RecordKind.COLLECTIVE_REPORT: (CollectiveReport,),
     RecordKind.MEETING: (Meeting,),
     RecordKind.OTHER_RATING: (

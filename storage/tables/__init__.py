@@ -58,6 +58,7 @@ from storage.tables.delivery import (
     WorkerLock,
 )
 from storage.tables.destruction import Destruction
+from storage.tables.dossier import DossierMark, SentDossier
 from storage.tables.duty import (
     CalendarDay,
     DaySource,
@@ -206,6 +207,7 @@ __all__ = [
     "CycleState",
     "DaySource",
     "Destruction",
+    "DossierMark",
     "Duty",
     "DutyKind",
     "DutyState",
@@ -291,6 +293,7 @@ __all__ = [
     "SealedBallot",
     "SelfReview",
     "SentCount",
+    "SentDossier",
     "SheetGround",
     "Substitution",
     "SuperiorCheck",

@@ -35,6 +35,9 @@ FILES: Mapping[str, set[str]] = {
     "count_record": {"secretary", "clerk", "teller"},
     "decision_list": {"secretary"},
     "decision_list_above": set(),  # nobody of these roles decides above
+    "dossier": {"secretary"},
+    "dossier_of_cell": set(),  # nothing was sent up; who reads what was: test_dossier_talk
+    "dossiers": set(),
     "extract": {"secretary", "clerk"},
     "member_file": {"secretary"},
     "member_review": OF_CELL,
@@ -77,6 +80,9 @@ async def _asks(walk: Walk, kind: str, role: str) -> Seen | None:
         return None
     about = {
         "collective": walk.ids["report_id"],
+        "dossier": 2,  # the year of the room; the first is that of the cell beside
+        "dossier_of_cell": 2,
+        "dossiers": 10_000 + 2024,
         "extract": walk.room.member_id(HIM),
         "member_file": walk.room.member_id(HIM) * 10_000 + 2024,
         "member_review": walk.room.member_id(HIM),

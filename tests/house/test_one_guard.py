@@ -57,6 +57,7 @@ RULED = frozenset({"results", "proposals", "ballot_record"})
 """Modules of `workflow` whose answers hold figures."""
 
 PAPERS = {
+    "workflow/dossier/files.py": "the same papers, in the dossier of their year",
     "workflow/front/past_minutes.py": "the same papers of earlier meetings",
     "workflow/record/meeting_papers.py": "count record; the extract, without what is withheld",
     "workflow/record/minutes.py": "the minutes that are read out and signed",

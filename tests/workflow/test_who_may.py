@@ -175,6 +175,11 @@ SEEN_BY_ALL = {
 """What every member of the cell may see, of his own cell alone: nothing in it names a number."""
 
 HANDED = {
+    "workflow.collective.report_paper.in_dossier": "the report of a dossier its caller may read",
+    "workflow.collective.report_writing.in_dossier": "the report of a dossier its caller may read",
+    "workflow.dossier.files.of_cell": "the year whose dossier its caller may read",
+    "workflow.dossier.files.place_files": "the year whose dossier its caller may read",
+    "workflow.dossier.files.record_taking": "the year whose dossier its caller may read",
     "workflow.collective.past_reports.reads": "the report and its year, loaded by its caller",
     "workflow.front.past_readers.records": "the closed meeting that its caller looked up",
     "workflow.facts.staff_rating.keep": "the year its caller may tell of",
@@ -352,6 +357,8 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
     officers |= {f"workflow.decision.cap_table.{name}" for name in ("divide", "may_rule", "table")}
     shares = ("begin", "complete", "shares", "take_back")
     officers |= {f"workflow.decision.cap_exception.{name}" for name in shares}
+    sent_up = ("of_organisation", "one", "packed", "packed_one")
+    officers |= {f"workflow.dossier.officer_dossiers.{name}" for name in sent_up}
     # `acting` gives whoever is no officer above back as he is.
     unchanged = {"workflow.office.from_above.acting": "", "workflow.review.attachments.remove": ""}
     plans = ("approve", "followed_plan", "send_back", "waiting_plan")

@@ -61,8 +61,12 @@ class Flag(StrEnum):
 
 async def outlook(work: Work, person: Person, report_id: int) -> Outlook:
     """Give what is on hand for a report's meeting; raise `Refusal` as `report_writing.to_read`."""
-    now = await report_writing.to_read(work, person, report_id)
-    noted = await rows.consultations_of(await work.session(), report_id)
+    return await outlook_of(work, await report_writing.to_read(work, person, report_id))
+
+
+async def outlook_of(work: Work, now: Report) -> Outlook:
+    """Give what is on hand for the meeting of a report that its caller reads."""
+    noted = await rows.consultations_of(await work.session(), now.report_id)
     asked = rating.checklist(
         rating.ListName.CONSULTATION,
         (),

@@ -23,7 +23,16 @@ async def paper(work: Work, person: Person, report_id: int) -> PaperFile:
     Raises:
         Refusal: as `report_writing.to_read`.
     """
-    facts = await facts_of(work, person, report_id)
+    return _file(work, person, report_id, await facts_of(work, person, report_id))
+
+
+async def in_dossier(work: Work, reader: Person, report_id: int) -> PaperFile:
+    """Give a report's Word file for the dossier of its year, which its caller may read."""
+    now = await report_writing.in_dossier(work, reader, report_id)
+    return _file(work, reader, report_id, await _facts(work, reader, now))
+
+
+def _file(work: Work, person: Person, report_id: int, facts: FormFacts) -> PaperFile:
     name = in_file_name(facts.collective)
     mark = "nhap-" if facts.draft else ""
     place = 0 if person.body is None else person.cell_id
@@ -37,11 +46,14 @@ async def paper(work: Work, person: Person, report_id: int) -> PaperFile:
 
 async def facts_of(work: Work, person: Person, report_id: int) -> FormFacts:
     """Give what the paper states; raise `Refusal` as `report_writing.to_read`."""
-    now = await report_writing.to_read(work, person, report_id)
-    found = await consultation.outlook(work, person, report_id)
+    return await _facts(work, person, await report_writing.to_read(work, person, report_id))
+
+
+async def _facts(work: Work, person: Person, now: Report) -> FormFacts:
+    found = await consultation.outlook_of(work, now)
     session = await work.session()
     line = await people.line_of(session, person.cell_id)
-    row = await rows.report_with_cycle(session, report_id)
+    row = await rows.report_with_cycle(session, now.report_id)
     handed_in = row[0].submitted_at if row else None
     return FormFacts(
         form=now.form,

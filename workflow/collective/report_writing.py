@@ -158,6 +158,18 @@ async def to_read(work: Work, person: Person, report_id: int) -> Report:
     return await _as_it_stands(work, person, *found)
 
 
+async def in_dossier(work: Work, reader: Person, report_id: int) -> Report:
+    """Give a report as it stands in the dossier of its year, which its caller may read.
+
+    Raises:
+        Refusal: `no_report` where there is none.
+    """
+    found = await rows.report_with_cycle(await work.session(), report_id)
+    if found is None:
+        raise Refusal("no_report")
+    return await _as_it_stands(work, reader, *found)
+
+
 async def assign(work: Work, person: Person, report_id: int, item: str, member_id: int) -> Report:
     """Give an item to a member of the cell, or of the body the report is of, who becomes one of the
     hands.

@@ -2,6 +2,7 @@
 page for each member for who leads the cell."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from papers.plain import in_file_name
 from papers.result_notice import NoticeFacts, NoticesFacts, result_notice_docx
@@ -70,11 +71,21 @@ async def of_cell(work: Work, person: Person, year: int = 0) -> PaperFile:
     """
     leads(person)
     cycle = await (_year(work, person.cell_id, year) if year else public_year(work, person))
+    made = await in_dossier(work, cycle)
+    address = link(work, Claim(ALL_NOTICES, person.member_id, cycle.year))
+    return replace(made, link=address)
+
+
+async def in_dossier(work: Work, cycle: Cycle) -> PaperFile:
+    """Give every notice of a published year, without a link; its caller may read them.
+
+    Raises:
+        Refusal: `level_not_known` where nobody has a level.
+    """
     decided = await rows.decisions(await work.session(), id_of(cycle))
     facts = await _facts(work, cycle, [who for who in decided if who > 0])
     name = f"thong-bao-ket-qua-{in_file_name(facts.cell)}-{cycle.year}.docx"
-    address = link(work, Claim(ALL_NOTICES, person.member_id, cycle.year))
-    return PaperFile(name, lambda: result_notice_docx(facts), address)
+    return PaperFile(name, lambda: result_notice_docx(facts), "")
 
 
 async def _own_of(work: Work, member_id: int, cycle: Cycle) -> PaperFile:

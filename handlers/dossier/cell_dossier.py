@@ -1,0 +1,80 @@
+"""The dossier in chat of who leads a cell or a body: its list, what is noted by hand, its file."""
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.callbacks.dossier import DossierAction
+from handlers.dossier import cell_dossier_view as view
+from handlers.filters import Leads, Typed
+from handlers.reply import Paper, Reply, show
+from handlers.words import Words
+from workflow.accounts import Person
+from workflow.dossier import cell_dossier
+from workflow.errors import Refusal
+from workflow.work import Work
+
+router = Router(name="dossier")
+router.message.filter(Leads())
+router.callback_query.filter(Leads())
+
+
+@router.message(Typed("ho so", "dossier"))
+async def typed(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Show the list."""
+    await state.clear()
+    return show(view.list_screen(await cell_dossier.of_place(work, person), words))
+
+
+@router.callback_query(DossierAction.filter())
+async def tapped(
+    query: CallbackQuery,
+    callback_data: DossierAction,
+    work: Work,
+    person: Person,
+    words: Words,
+    state: FSMContext,
+) -> Reply:
+    """Take one step with the dossier."""
+    await state.clear()
+    about, line, page = callback_data.about, callback_data.line, callback_data.page
+    match callback_data.do:
+        case "list":
+            return show(view.list_screen(await cell_dossier.of_place(work, person), words))
+        case "marks":
+            return show(view.marks_screen(await cell_dossier.of_place(work, person), words))
+        case "whose":
+            now = await cell_dossier.of_place(work, person)
+            return show(view.whose_screen(now, line, page, words))
+        case "mark":
+            now = await cell_dossier.mark(work, person, about, line)
+            return show(view.whose_screen(now, line, page, words))
+        case "managed":
+            now = await cell_dossier.of_place(work, person)
+            return show(view.managed_screen(now, page, words))
+        case "manage":
+            now = await cell_dossier.manage(work, person, about)
+            return show(view.managed_screen(now, page, words))
+        case _:
+            return await _ends(callback_data.do, work, person, words)
+
+
+async def _ends(do: str, work: Work, person: Person, words: Words) -> Reply:
+    """Fetch the file, or send it up and take it back."""
+    match do:
+        case "zip":
+            made = await cell_dossier.packed(work, person)
+            caption = words("dossier.caption", name=person.cell_name)
+            return Reply(parts=(Paper(made.name, made.render, caption, made.link),), fresh=True)
+        case "ask":
+            return show(view.ask_screen(await cell_dossier.of_place(work, person), words))
+        case "send":
+            now = await cell_dossier.send(work, person)
+            return show(view.list_screen(now, words).under(words("dossier.sent_now")))
+        case "back":
+            now = await cell_dossier.take_back(work, person)
+            return show(view.list_screen(now, words).under(words("dossier.taken_back")))
+        case _:
+            raise Refusal("button_unknown")
