@@ -38,7 +38,14 @@ from handlers.front import (
 from handlers.meeting import agenda, discussion, head_ratings, leading, new_phones, ways_of_voting
 from handlers.notices import broadcast, reach
 from handlers.objection import examining, from_paper, lodging
-from handlers.office import appraising, cells_table, filled_sheet, following, from_above
+from handlers.office import (
+    appraising,
+    cells_table,
+    filled_sheet,
+    following,
+    from_above,
+    summary,
+)
 from handlers.people import groups, joining, members, own_card
 from handlers.planning import invitation, schedule
 from handlers.record import meeting_papers
@@ -83,6 +90,7 @@ MEMBERS = (
     Conversation(reach.router),
     cells_table.CONVERSATION,
     following.CONVERSATION,
+    summary.CONVERSATION,
     from_above.CONVERSATION,
     cap_table.CONVERSATION,
     appraising.CONVERSATION,

@@ -27,6 +27,8 @@ COLUMNS = (
     ("Trong đó chờ họp bổ sung", 12),
     ("Ghi chú", 24),
 )
+PHASES = ("not_reviewed", "reviewed", "voted", "decided", "out")
+"""In the order of their columns."""
 STATES = {
     "": "Chưa mở đợt",
     "planned": "Chưa mở đợt",
@@ -51,8 +53,8 @@ class CellLine:
     late_own: int
     late_members: int
     days_late: int
-    steps: Mapping[str, int] = field(default_factory=dict)
-    """How many members are at each step of the account of the year; together everybody."""
+    phases: Mapping[str, int] = field(default_factory=dict)
+    """How many members are in each phase of the year; together everybody."""
     another: int = 0
     """For how many another meeting is to be held."""
     serving: int = 0
@@ -91,10 +93,6 @@ def cells_xlsx(facts: CellsFacts) -> bytes:
     )
 
 
-def _at(line: CellLine, *steps: str) -> int:
-    return sum(line.steps.get(step, 0) for step in steps)
-
-
 def _values(line: CellLine) -> tuple[str | int, ...]:
     return (
         line.cell,
@@ -106,12 +104,8 @@ def _values(line: CellLine) -> tuple[str | int, ...]:
         line.late_members,
         line.days_late,
         f"{line.registered}/{line.serving}" if line.serving else "",
-        sum(line.steps.values()),
-        _at(line, "to_write", "written", "to_be_reviewed"),
-        _at(line, "reviewed"),
-        _at(line, "voted", "proposed", "appraised"),
-        _at(line, "decided", "published", "appealed", "reopened"),
-        _at(line, "out"),
+        sum(line.phases.values()),
+        *(line.phases.get(phase, 0) for phase in PHASES),
         line.another,
         "",
     )

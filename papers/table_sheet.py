@@ -35,12 +35,22 @@ class Table:
     """What a column is filled in with, by its number."""
 
 
-def table_xlsx(table: Table) -> bytes:
-    """Give the workbook: to be filtered, scrolled below its heading, printed across one page."""
+def table_xlsx(*tables: Table) -> bytes:
+    """Give the workbook, a sheet for each table: to be filtered, scrolled below its heading,
+    printed across one page."""
     book = Workbook()
-    sheet = book.active
-    assert isinstance(sheet, Worksheet)
-    sheet.title = table.tab
+    first = book.active
+    assert isinstance(first, Worksheet)
+    for place, table in enumerate(tables):
+        sheet = book.create_sheet() if place else first
+        sheet.title = table.tab
+        _fill(sheet, table)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _fill(sheet: Worksheet, table: Table) -> None:
     _write_above(sheet, table)
     _write_headings(sheet, table.columns)
     for place, values in enumerate(table.rows, start=1):
@@ -48,9 +58,6 @@ def table_xlsx(table: Table) -> bytes:
     _lay_out(sheet, f"{get_column_letter(len(table.columns))}{HEADING_ROW + len(table.rows)}")
     for column, choices in table.choices.items():
         _offer(sheet, column, choices, HEADING_ROW + len(table.rows))
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
 
 
 def _offer(sheet: Worksheet, column: int, choices: Sequence[str], last: int) -> None:

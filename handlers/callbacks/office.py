@@ -13,6 +13,14 @@ class OfficeAction(CallbackData, prefix="of"):
     matter: str = ""
 
 
+class SummaryAction(CallbackData, prefix="lv"):
+    """A step of the officer's in the results of a year, `page` by page."""
+
+    do: str
+    year: Number = 0
+    page: Number = 0
+
+
 class OwnLevelAction(CallbackData, prefix="ol"):
     """A step of the officer's about who leads a cell alone: their own level, of one year."""
 

@@ -4,18 +4,11 @@ from markupsafe import Markup
 
 import rating
 from handlers.count.cap_view import base_sentence
+from handlers.office.group_names import group_name
 from handlers.words import Words
 from workflow.decision.cap_above import Weighed, WeighedGroup
 
 _LINE = Markup("\n")
-
-
-def group_name(group: WeighedGroup, words: Words) -> str:
-    """Name a group by what its members are."""
-    if not group.of:
-        return words.label("cap.everybody")
-    named = ", ".join(words.label(f"cap.is_{one.value}") for one in group.of)
-    return named[:1].upper() + named[1:]
 
 
 def group_line(group: WeighedGroup, words: Words) -> Markup:
@@ -23,7 +16,7 @@ def group_line(group: WeighedGroup, words: Words) -> Markup:
     rest = sum(group.counts.values()) - group.excellent - group.counts[rating.Level.GOOD]
     line = words(
         "cap.group_over" if group.over else "cap.group_kept",
-        name=group_name(group, words),
+        name=group_name(group.of, words),
         excellent=group.excellent,
         good=group.counts[rating.Level.GOOD],
         rest=rest,

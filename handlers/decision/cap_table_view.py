@@ -4,7 +4,8 @@ from markupsafe import Markup
 
 import rating
 from handlers.callbacks.office import CapAction, OfficeAction
-from handlers.decision.cap_group_view import base_lines, group_line, group_name
+from handlers.decision.cap_group_view import base_lines, group_line
+from handlers.office.group_names import group_name
 from handlers.reply import Button, Screen
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
@@ -45,7 +46,7 @@ def tried_screen(
     """Show one group as it would be with more or fewer excellent."""
     key = "same" if not moved else "more" if moved > 0 else "fewer"
     change = words.label(f"cap_table.tried_{key}", count=abs(moved))
-    name = group_name(tried, words)
+    name = group_name(tried.of, words)
     head = words("cap_table.tried", name=name, year=found.now.year, change=change)
     text = _LINE.join([head, group_line(tried, words)])
     steps = (
@@ -127,7 +128,7 @@ def _steps(found: WeighedTable, words: Words) -> list[Button]:
     now = found.now
     tries = [
         Button(
-            words.label("cap_table.try", name=group_name(group, words)),
+            words.label("cap_table.try", name=group_name(group.of, words)),
             CapAction(do="try", of=now.organisation_id, year=now.year, value=f"{place}.1").pack(),
         )
         for place, group in enumerate(now.groups)

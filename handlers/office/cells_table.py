@@ -16,6 +16,7 @@ from terms.calendar import CalendarMatter
 from workflow.accounts import Person
 from workflow.duties import calendar
 from workflow.errors import Refusal
+from workflow.front import cells_page
 from workflow.office import cells_table
 from workflow.typed_due import typed_due
 from workflow.work import Work
@@ -59,6 +60,9 @@ async def tapped(
             made = await cells_table.sheet(work, person)
             caption = words("office.excel_caption", day=f"{work.now:%d/%m/%Y}")
             return Reply(parts=(Paper(made.name, made.render, caption, made.link),), fresh=True)
+        case "page":
+            address = await cells_page.address(work, person, words.language)
+            return show(view.page_screen(address, words))
         case "calendar":
             await cells_table.table(work, person)
             return show(view.matters_screen(words))

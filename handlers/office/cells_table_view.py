@@ -8,7 +8,7 @@ from handlers.callbacks.broadcast import BroadcastAction
 from handlers.callbacks.dossier import DossiersAction
 from handlers.callbacks.facts import FactAction
 from handlers.callbacks.objection import ExamineAction
-from handlers.callbacks.office import CapAction, OfficeAction
+from handlers.callbacks.office import CapAction, OfficeAction, SummaryAction
 from handlers.office.from_above_view import list_button
 from handlers.reply import Button, Screen
 from handlers.views import day, home_button, in_rows
@@ -61,7 +61,9 @@ def table_screen(now: Table, page: int, words: Words) -> Screen:
     ]
     steps = [
         _button("excel", "office.excel", words),
+        _button("page", "cells.button", words),
         _button("calendar", "office.calendar", words),
+        Button(words.label("summary.button"), SummaryAction(do="total").pack()),
         list_button(words),
         Button(words.label("office.cap_table"), CapAction(do="table").pack()),
         Button(words.label("facts.button"), FactAction(do="cells").pack()),
@@ -72,6 +74,13 @@ def table_screen(now: Table, page: int, words: Words) -> Screen:
         home_button(words),
     ]
     return Screen(_PART.join(parts), (*((tuple(turns),) if turns else ()), *in_rows(steps)))
+
+
+def page_screen(address: str, words: Words) -> Screen:
+    """Show the way to the page of all cells."""
+    go = Button(words.label("cells.go"), url=address)
+    rows = ((go,), (_back(words), home_button(words)))
+    return Screen(words("cells.link", address=address), rows)
 
 
 def matters_screen(words: Words) -> Screen:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_
+from sqlalchemy import BindParameter, and_, bindparam, or_
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -55,6 +55,24 @@ _DECIDED: Any = (
     select(MemberDecision)
     .where(col(MemberDecision.cycle_id).in_(bindparam("cycles", expanding=True)))
     .execution_options(populate_existing=True)
+)
+
+
+_HERE: BindParameter[Any] = bindparam("organisations", expanding=True)
+_DIVISIONS: Any = (
+    select(CapDivision)
+    .where(col(CapDivision.organisation_id).in_(_HERE), CapDivision.year == bindparam("year"))
+    .order_by(col(CapDivision.id))
+)
+_WHOLE = or_(col(CapException.percent) == "", col(CapException.decided_on).is_not(None))
+_EXCEPTIONS: Any = (
+    select(CapException)
+    .where(
+        col(CapException.organisation_id).in_(_HERE),
+        CapException.year == bindparam("year"),
+        _WHOLE,
+    )
+    .order_by(col(CapException.id))
 )
 
 
@@ -122,26 +140,31 @@ async def keep_proposed(
 
 async def division(session: AsyncSession, organisation_id: int, year: int) -> CapDivision | None:
     """Give how an organisation divides persons in a year; None before it said so."""
-    found = await session.exec(
-        select(CapDivision)
-        .where(CapDivision.organisation_id == organisation_id, CapDivision.year == year)
-        .order_by(col(CapDivision.id).desc())
-        .limit(1)
-    )
-    return found.first()
+    return (await divisions(session, [organisation_id], year)).get(organisation_id)
+
+
+async def divisions(
+    session: AsyncSession, organisations: Collection[int], year: int
+) -> dict[int, CapDivision]:
+    """Give the same of many organisations; who said nothing is left out."""
+    given = {"organisations": list(organisations), "year": year}
+    found = await session.exec(_DIVISIONS, params=given)
+    return {row.organisation_id: row for row in found.all()}
 
 
 async def exception(session: AsyncSession, organisation_id: int, year: int) -> CapException | None:
     """Give what was decided last of a higher share, or that it was taken back; None before
     anything was. What is still being entered is none."""
-    whole = or_(col(CapException.percent) == "", col(CapException.decided_on).is_not(None))
-    found = await session.exec(
-        select(CapException)
-        .where(CapException.organisation_id == organisation_id, CapException.year == year, whole)
-        .order_by(col(CapException.id).desc())
-        .limit(1)
-    )
-    return found.first()
+    return (await exceptions(session, [organisation_id], year)).get(organisation_id)
+
+
+async def exceptions(
+    session: AsyncSession, organisations: Collection[int], year: int
+) -> dict[int, CapException]:
+    """Give the same of many organisations; before anything was decided one is left out."""
+    given = {"organisations": list(organisations), "year": year}
+    found = await session.exec(_EXCEPTIONS, params=given)
+    return {row.organisation_id: row for row in found.all()}
 
 
 async def exception_begun(

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, bindparam, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -21,6 +22,21 @@ from terms.name_order import by_name, units_by_name
 
 Late = tuple[int, int, date]
 """Of one cell: duties of the cell, duties of its members, the oldest last day."""
+
+_OFFICES = (
+    select(col(Organisation.id))
+    .where(col(Organisation.id).in_(bindparam("organisations", expanding=True)))
+    .cte("under", recursive=True)
+)
+_UNDER = _OFFICES.union(
+    select(col(Organisation.id)).join(_OFFICES, col(Organisation.parent_id) == _OFFICES.c.id)
+)
+_EVERY_YEAR: Any = (
+    select(Organisation, Cycle)
+    .join(_UNDER, col(Organisation.id) == _UNDER.c.id)
+    .outerjoin(Cycle, col(Cycle.cell_id) == col(Organisation.id))
+    .order_by(col(Organisation.id), col(Cycle.year))
+)
 
 
 async def offices_of(session: AsyncSession, member_id: int) -> list[Organisation]:
@@ -68,6 +84,15 @@ async def cells_under(
         .where(Organisation.kind == OrganisationKind.CELL, col(Organisation.ended_on).is_(None))
     )
     return units_by_name(found.all())
+
+
+async def every_year_under(
+    session: AsyncSession, organisations: Collection[int]
+) -> list[tuple[Organisation, Cycle | None]]:
+    """Give everything at and under some organisations, bodies and what has ended too, with each of
+    its years; once without one where it never had any."""
+    found = await session.exec(_EVERY_YEAR, params={"organisations": list(organisations)})
+    return list(found.all())
 
 
 async def overseers_above(

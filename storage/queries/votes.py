@@ -303,13 +303,23 @@ async def outcomes_of(session: AsyncSession, meeting_id: int) -> list[BallotOutc
     return list(found.all())
 
 
-_OTHER_RATINGS = select(OtherRating).where(col(OtherRating.cycle_id) == bindparam("cycle_id"))
+_OTHER_RATINGS: Any = select(OtherRating).where(
+    col(OtherRating.cycle_id).in_(bindparam("cycles", expanding=True))
+)
 
 
 async def other_ratings(session: AsyncSession, cycle_id: int) -> dict[int, OtherRating]:
     """Give what others rated the members in the same year, by member."""
-    found = await session.exec(_OTHER_RATINGS, params={"cycle_id": cycle_id})
-    return {row.member_id: row for row in found.all()}
+    found = await other_ratings_in(session, [cycle_id])
+    return {member: row for (_, member), row in found.items()}
+
+
+async def other_ratings_in(
+    session: AsyncSession, cycles: Collection[int]
+) -> dict[tuple[int, int], OtherRating]:
+    """Give the same of many years, by cycle and member."""
+    found = await session.exec(_OTHER_RATINGS, params={"cycles": list(cycles)})
+    return {(row.cycle_id, row.member_id): row for row in found.all()}
 
 
 async def vote_of(

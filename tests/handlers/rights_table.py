@@ -91,6 +91,7 @@ RIGHTS: Mapping[str, Right] = {
     # The officer's, for all his cells; a notice is written by who leads, or by him.
     "of": Right(OFFICER),
     "ol": Right(OFFICER),
+    "lv": Right(OFFICER),
     "cp": Right(OFFICER),
     "ox": Right(OFFICER),
     "dz": Right(OFFICER),

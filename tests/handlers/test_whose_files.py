@@ -31,6 +31,7 @@ FILES: Mapping[str, set[str]] = {
     "appraisal": set(),  # nobody of these roles acts above
     "ballot_text": set(),  # nobody is to be voted on any more
     "cells": {"officer"},
+    "cells_page": set(),  # opens a page, and no file
     "collective": OF_CELL,
     "count_record": {"secretary", "clerk", "teller"},
     "decision_list": {"secretary"},
@@ -39,6 +40,7 @@ FILES: Mapping[str, set[str]] = {
     "dossier_of_cell": set(),  # nothing was sent up; who reads what was: test_dossier_talk
     "dossiers": set(),
     "extract": {"secretary", "clerk"},
+    "level_summary": {"officer"},
     "member_file": {"secretary"},
     "member_review": OF_CELL,
     "minutes": {"secretary", "deputy", "clerk"},

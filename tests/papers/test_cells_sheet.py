@@ -22,7 +22,7 @@ MATHS = CellLine(
     days_late=4,
     registered=6,
     serving=7,
-    steps={"to_be_reviewed": 2, "reviewed": 1, "voted": 1, "proposed": 1, "decided": 2, "out": 1},
+    phases={"not_reviewed": 2, "reviewed": 1, "voted": 2, "decided": 2, "out": 1},
     another=1,
 )
 UNOPENED = CellLine(

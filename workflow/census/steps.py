@@ -1,6 +1,7 @@
 """Where somebody stands in a year, out of what the year has of them: one step each, and why they
 are not further. No question is asked here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -25,6 +26,32 @@ class YearStep(StrEnum):
     """Their level was cancelled and is to be made again."""
     OUT = "out"
     """Not reviewed or not rated this year, or not here."""
+
+
+class YearPhase(StrEnum):
+    """What several steps come to for who looks at many cells, in the order of the year."""
+
+    NOT_REVIEWED = "not_reviewed"
+    REVIEWED = "reviewed"
+    VOTED = "voted"
+    """The cell voted on them; the decision is waited for."""
+    DECIDED = "decided"
+    OUT = "out"
+
+
+PHASES: Mapping[YearPhase, tuple[YearStep, ...]] = {
+    YearPhase.NOT_REVIEWED: (YearStep.TO_WRITE, YearStep.WRITTEN, YearStep.TO_BE_REVIEWED),
+    YearPhase.REVIEWED: (YearStep.REVIEWED,),
+    YearPhase.VOTED: (YearStep.VOTED, YearStep.PROPOSED, YearStep.APPRAISED),
+    YearPhase.DECIDED: (
+        YearStep.DECIDED,
+        YearStep.PUBLISHED,
+        YearStep.APPEALED,
+        YearStep.REOPENED,
+    ),
+    YearPhase.OUT: (YearStep.OUT,),
+}
+"""Every step is of one phase."""
 
 
 class Ground(StrEnum):

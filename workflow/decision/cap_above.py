@@ -39,7 +39,8 @@ from workflow.work import Work
 Levels = Mapping[Subject, rating.Level | None]
 NOTHING: Levels = MappingProxyType({})
 
-_RECORDED = frozenset({CycleState.DECIDED}) | PUBLIC
+RECORDED = frozenset({CycleState.DECIDED}) | PUBLIC
+"""When a level that stands is one that was decided."""
 _PARTY = (
     rating.Subject.SECRETARY,
     rating.Subject.DEPUTY_SECRETARY,
@@ -62,7 +63,7 @@ _AT_WORK = {
     PostRole.HEAD: rating.Subject.HEAD,
     PostRole.DEPUTY_HEAD: rating.Subject.DEPUTY_HEAD,
 }
-_COLLECTIVES = {
+COLLECTIVES: Mapping[Collective, rating.Subject] = {
     Collective.CELL: rating.Subject.CELL,
     Collective.COMMITTEE: rating.Subject.PARTY_COMMITTEE,
     Collective.LEADERSHIP: rating.Subject.LEADERSHIP_COLLECTIVE,
@@ -154,7 +155,7 @@ async def weighed(
     named = rating.similar_groups(profile=profile)
     groups = named.groups if division is None else DIVISIONS[Division(division.division)]
     found = await _grouped(work, cycles, _counted_once(stand, cycles, years), groups)
-    exception = _exceptional(await rows.exception(session, number, year))
+    exception = exceptional(await rows.exception(session, number, year))
     cells = [row for row in years if _is_cell(*row)]
     return Weighed(
         number,
@@ -175,7 +176,7 @@ def what_if(group: WeighedGroup, more: int, now: Weighed) -> WeighedGroup:
     best, good = rating.Level.EXCELLENT, rating.Level.GOOD
     moved = max(-group.counts[best], min(more, group.counts[good]))
     counts = {**group.counts, best: group.counts[best] + moved, good: group.counts[good] - moved}
-    cap = _cap(group.kind, counts, now.profile, now.exception)
+    cap = capped(group.kind, counts, now.profile, now.exception)
     return replace(group, counts=counts, cap=cap, best=frozenset(), tied=0)
 
 
@@ -191,7 +192,7 @@ async def _after_decisions(
     work: Work, cycles: Mapping[int, Cycle], kept: Mapping[Subject, KeptProposal]
 ) -> dict[Subject, rating.Level | None]:
     stand = {subject: one.level for subject, one in kept.items()}
-    recorded = [number for number, cycle in cycles.items() if cycle.state in _RECORDED]
+    recorded = [number for number, cycle in cycles.items() if cycle.state in RECORDED]
     for row in await rows.decided(await work.session(), recorded):
         stand[row.cycle_id, row.member_id] = rating.Level(row.level) if row.level else None
     return stand
@@ -240,12 +241,12 @@ async def _grouped(
     collectives: dict[rating.Subject, list[Subject]] = {}
     for cycle, subject in subjects:
         if subject < 0:
-            kind = _COLLECTIVES[Collective(subject)]
+            kind = COLLECTIVES[Collective(subject)]
             collectives.setdefault(kind, []).append((cycle, subject))
         elif subject in known:
             then = known[subject].then(rating_day(cycles[cycle]))
             found[rating.group_of(posts_of(then), groups)].append((cycle, subject))
-    kinds = [kind for kind in _COLLECTIVES.values() if kind in collectives]
+    kinds = [kind for kind in COLLECTIVES.values() if kind in collectives]
     return [
         *zip(groups, found, strict=True),
         *(((kind,), collectives[kind]) for kind in kinds),
@@ -269,28 +270,34 @@ def _weigh(
     profile: str,
     exception: Exceptional | None,
 ) -> WeighedGroup:
-    kind = rating.Kind.COLLECTIVE if of and of[0] in _KINDS else rating.Kind.INDIVIDUAL
+    kind = kind_of(of)
     counts = dict.fromkeys(rating.Level, 0)
     for member in members:
         level = stand[member]
         assert level is not None
         counts[level] += 1
-    cap = _cap(kind, counts, profile, exception)
+    cap = capped(kind, counts, profile, exception)
     best = [one for one in members if stand[one] is rating.Level.EXCELLENT]
     shares = [_share(kept[one].excellent_votes) for one in best if one in kept]
     tied = _tied(shares, cap.limit) if cap.excess and len(shares) == len(best) else 0
     return WeighedGroup(kind, of, counts, cap, frozenset(best), tied)
 
 
-_KINDS = frozenset(_COLLECTIVES.values())
+_KINDS = frozenset(COLLECTIVES.values())
 
 
-def _cap(
+def kind_of(of: tuple[rating.Subject, ...]) -> rating.Kind:
+    """Tell whether a similar group is one of collectives or of persons."""
+    return rating.Kind.COLLECTIVE if of and of[0] in _KINDS else rating.Kind.INDIVIDUAL
+
+
+def capped(
     kind: rating.Kind,
     counts: Mapping[rating.Level, int],
     profile: str,
     exception: Exceptional | None,
 ) -> rating.Cap:
+    """Give how many of a group may be excellent, by the rules and by what was decided there."""
     percent = None if exception is None else Decimal(exception.percent)
     raised = exception is not None
     return rating.cap(
@@ -298,7 +305,8 @@ def _cap(
     )
 
 
-def _exceptional(row: CapException | None) -> Exceptional | None:
+def exceptional(row: CapException | None) -> Exceptional | None:
+    """Give the higher share that holds; None where none was decided, or it was taken back."""
     if row is None or not row.percent or row.decided_on is None:
         return None
     return Exceptional(row.percent, row.ground, row.decided_by, row.decided_on)

@@ -4,8 +4,9 @@ Under the rules of 2023 a head's level is at most the collective's; under those 
 is weighed, and nothing is lowered. What the collective's level is now counts, re-rated or not.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 
 import rating
@@ -17,6 +18,7 @@ from storage.tables import Collective, Cycle, MemberRole, Organisation
 from terms.people import BodyKind, PostRole
 from workflow.accounts import id_of
 from workflow.ballot.urn_session import called_in
+from workflow.count.kept_proposals import Subject
 from workflow.cycle import rating_day
 from workflow.decision import cap_above
 from workflow.meeting.agenda import heads_unit
@@ -55,27 +57,54 @@ async def headed(
         members: Whose.
         meant: What is about to be decided in this year; it goes before what stands.
     """
-    found = await people.histories_of(await work.session(), members)
-    day = rating_day(cycle)
-    heads = {who: one for who, one in found.items() if _may_head(one.then(day))}
+    meant_here = {(id_of(cycle), who): level for who, level in meant.items() if who < 0}
+    days = dict.fromkeys(members, rating_day(cycle))
+    return await _headed(work, cycle.year, days, meant_here)
+
+
+async def _headed(
+    work: Work,
+    year: int,
+    days: Mapping[int, date],
+    meant: cap_above.Levels = cap_above.NOTHING,
+    decided: cap_above.Levels | None = None,
+) -> dict[int, Headed]:
+    """Give the same of members of whatever cells, each with their rating day; by what was decided
+    alone, where that is given."""
+    found = await people.histories_of(await work.session(), days)
+    heads = {who: one for who, one in found.items() if _may_head(one.then(days[who]))}
     if not heads:
         return {}
-    places = {place for one in heads.values() for place in _places(one.then(day))}
+    places = {place for who, one in heads.items() for place in _places(one.then(days[who]))}
     session = await work.session()
-    years = await body_rows.years_headed(session, cycle.year, places)
-    stand = dict(await cap_above.standing(work, {id_of(year): year for _, year in years}))
-    stand |= {(id_of(cycle), who): level for who, level in meant.items() if who < 0}
+    years = await body_rows.years_headed(session, year, places)
+    if decided is None:
+        decided = await cap_above.standing(work, {id_of(each): each for _, each in years})
+    stand = {**decided, **meant}
+    at_home = _by_place(years)
     lowest: dict[int, Headed] = {}
     for who, history in heads.items():
         rated = [
             Headed(called_in(place, number), level)
-            for place, year in years
-            for number in _headed_in(place, history, year)
-            if (level := stand.get((id_of(year), number))) is not None
+            for at in {*_places(history.then(days[who]))}
+            for place, each in at_home.get(at, ())
+            for number in _headed_in(place, history, each)
+            if (level := stand.get((id_of(each), number))) is not None
         ]
         if rated:
             lowest[who] = min(rated, key=lambda one: one.level.rank)
     return lowest
+
+
+def _by_place(
+    years: Iterable[tuple[Organisation, Cycle]],
+) -> dict[int, list[tuple[Organisation, Cycle]]]:
+    """Give them by where somebody heads them: of a body, whose it is."""
+    found: dict[int, list[tuple[Organisation, Cycle]]] = {}
+    for place, year in years:
+        at = id_of(place) if place.body is None else place.parent_id or 0
+        found.setdefault(at, []).append((place, year))
+    return found
 
 
 async def over(work: Work, cycle: Cycle, levels: Levels) -> tuple[HeadOver, ...]:
@@ -96,6 +125,32 @@ async def over(work: Work, cycle: Cycle, levels: Levels) -> tuple[HeadOver, ...]
         and not one.level.at_least(level)
         and not (who in others and others[who].newly_arrived)
     )
+
+
+async def over_in(
+    work: Work, cycles: Sequence[Cycle], levels: Mapping[Subject, rating.Level]
+) -> dict[int, tuple[HeadOver, ...]]:
+    """Give the same of many cells of one year, by cycle; those without any are left out.
+
+    Args:
+        work: The update.
+        cycles: The cells' years, all of one number.
+        levels: What was decided, by cycle and subject.
+    """
+    if not cycles:
+        return {}
+    numbers = {id_of(cycle): cycle for cycle in cycles}
+    placed = {who: cycle for cycle, who in levels if who > 0 and cycle in numbers}
+    days = {who: rating_day(numbers[cycle]) for who, cycle in placed.items()}
+    above = await _headed(work, cycles[0].year, days, decided=levels)
+    others = await vote_rows.other_ratings_in(await work.session(), numbers) if above else {}
+    found: dict[int, list[HeadOver]] = {}
+    for who, one in above.items():
+        cycle = placed[who]
+        level, other = levels[cycle, who], others.get((cycle, who))
+        if not one.level.at_least(level) and not (other is not None and other.newly_arrived):
+            found.setdefault(cycle, []).append(HeadOver(who, level, one))
+    return {cycle: tuple(each) for cycle, each in found.items()}
 
 
 def bind(profile: str) -> bool:

@@ -15,7 +15,7 @@ from workflow.errors import Refusal
 from workflow.front import member_file, past_minutes, privacy
 from workflow.links import BadLink, Claim, claimed
 from workflow.objection import lodged_paper
-from workflow.office import cells_table, from_above
+from workflow.office import cells_table, from_above, summary
 from workflow.paper_file import PaperFile
 from workflow.record import meeting_papers, minutes_file
 from workflow.review import form_files, yearly_papers
@@ -30,15 +30,13 @@ async def file_of(work: Work, claim: Claim) -> PaperFile:
         Refusal: `not_committee` when its reader has left the committee since; `no_review`;
             `no_minutes`; `file_unknown` for any other kind.
     """
-    ended = await link_rows.ended_at(await work.session(), claim.member_id)
-    if ended is not None and claim.made_at is not None and claim.made_at <= ended:
-        raise BadLink
+    await check_lasts(work, claim)
     kind, body_id = claimed(claim.kind)
     if kind in meeting_papers.KINDS:
-        reader = await _reader(work, claim.member_id, body_id)
+        reader = await reader_of(work, claim.member_id, body_id)
         return await meeting_papers.paper(work, reader, kind, claim.about)
     if kind in past_minutes.KINDS:
-        reader = await _reader(work, claim.member_id, body_id)
+        reader = await reader_of(work, claim.member_id, body_id)
         return (await past_minutes.paper(work, reader, claim.about, kind))[1]
     make = _MAKES.get(kind)
     if make is None:
@@ -46,46 +44,60 @@ async def file_of(work: Work, claim: Claim) -> PaperFile:
     return await make(work, claim)
 
 
+async def check_lasts(work: Work, claim: Claim) -> None:
+    """Raise `BadLink` where a phone was taken from whom a link was made for, or left them, since
+    it was made."""
+    ended = await link_rows.ended_at(await work.session(), claim.member_id)
+    if ended is not None and claim.made_at is not None and claim.made_at <= ended:
+        raise BadLink
+
+
 async def _progress(work: Work, claim: Claim) -> PaperFile:
-    return await progress.sheet(work, await _reader(work, claim.member_id))
+    return await progress.sheet(work, await reader_of(work, claim.member_id))
 
 
 async def _for_committee(work: Work, claim: Claim) -> PaperFile:
-    return await reading.paper(work, await _reader(work, claim.member_id), claim.about)
+    return await reading.paper(work, await reader_of(work, claim.member_id), claim.about)
 
 
 async def _collective(work: Work, claim: Claim) -> PaperFile:
     _, body_id = claimed(claim.kind)
-    reader = await _reader(work, claim.member_id, body_id)
+    reader = await reader_of(work, claim.member_id, body_id)
     return await report_paper.paper(work, reader, claim.about)
 
 
 async def _office(work: Work, claim: Claim) -> PaperFile:
-    return await cells_table.sheet(work, await _reader(work, claim.member_id))
+    return await cells_table.sheet(work, await reader_of(work, claim.member_id))
+
+
+async def _summary(work: Work, claim: Claim) -> PaperFile:
+    return (await summary.sheet(work, await reader_of(work, claim.member_id), claim.about)).file
 
 
 async def _appraisal(work: Work, claim: Claim) -> PaperFile:
-    return await appraisal_file.sheet(work, await _reader(work, claim.member_id), claim.about)
+    return await appraisal_file.sheet(work, await reader_of(work, claim.member_id), claim.about)
 
 
 async def _yearly(work: Work, claim: Claim) -> PaperFile:
-    return await yearly_papers.file_by_link(work, await _reader(work, claim.member_id), claim.about)
+    return await yearly_papers.file_by_link(
+        work, await reader_of(work, claim.member_id), claim.about
+    )
 
 
 async def _own_notice(work: Work, claim: Claim) -> PaperFile:
-    reader = await _reader(work, claim.member_id)
+    reader = await reader_of(work, claim.member_id)
     return await result_papers.own_of_year(work, reader, claim.about)
 
 
 async def _notices(work: Work, claim: Claim) -> PaperFile:
-    return await result_papers.of_cell(work, await _reader(work, claim.member_id), claim.about)
+    return await result_papers.of_cell(work, await reader_of(work, claim.member_id), claim.about)
 
 
 async def _rerating(work: Work, claim: Claim) -> PaperFile:
     row = await (await work.session()).get(RatingCase, claim.about)
     if row is None:
         raise Refusal("file_unknown")
-    reader = await from_above.acting(work, await _reader(work, claim.member_id), row.member_id)
+    reader = await from_above.acting(work, await reader_of(work, claim.member_id), row.member_id)
     return await rerating_paper.of_case(work, reader, row.member_id, claim.about)
 
 
@@ -98,7 +110,7 @@ async def _decision_list_above(work: Work, claim: Claim) -> PaperFile:
 
 
 async def _member_file(work: Work, claim: Claim) -> PaperFile:
-    return await member_file.by_link(work, await _reader(work, claim.member_id), claim.about)
+    return await member_file.by_link(work, await reader_of(work, claim.member_id), claim.about)
 
 
 async def _dossier(work: Work, claim: Claim) -> PaperFile:
@@ -121,11 +133,11 @@ async def _own_data(work: Work, claim: Claim) -> PaperFile:
 
 
 async def _receipt(work: Work, claim: Claim) -> PaperFile:
-    return await lodged_paper.receipt(work, await _reader(work, claim.member_id), claim.about)
+    return await lodged_paper.receipt(work, await reader_of(work, claim.member_id), claim.about)
 
 
 async def _answer(work: Work, claim: Claim) -> PaperFile:
-    return await lodged_paper.answer(work, await _reader(work, claim.member_id), claim.about)
+    return await lodged_paper.answer(work, await reader_of(work, claim.member_id), claim.about)
 
 
 async def _minutes(work: Work, claim: Claim) -> PaperFile:
@@ -145,6 +157,7 @@ _MAKES: Mapping[str, Callable[[Work, Claim], Awaitable[PaperFile]]] = {
     reading.FOR_COMMITTEE: _for_committee,
     report_paper.COLLECTIVE: _collective,
     cells_table.SHEET: _office,
+    summary.SHEET: _summary,
     appraisal_file.SHEET: _appraisal,
     yearly_papers.LINK: _yearly,
     member_file.LINK: _member_file,
@@ -165,7 +178,7 @@ _MAKES: Mapping[str, Callable[[Work, Claim], Awaitable[PaperFile]]] = {
 }
 
 
-async def _reader(work: Work, member_id: int, body_id: int = 0) -> Person:
+async def reader_of(work: Work, member_id: int, body_id: int = 0) -> Person:
     """Give who a link was made for, with the rights they have now: in the cell, or in a body."""
     session = await work.session()
     if await session.get(Member, member_id) is None:

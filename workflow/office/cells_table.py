@@ -27,7 +27,7 @@ from terms.above import HandUpState
 from terms.calendar import CalendarMatter
 from workflow.accounts import Person, Stored, id_of
 from workflow.census import everybody
-from workflow.census.steps import YearStep
+from workflow.census.steps import PHASES, YearPhase, YearStep
 from workflow.committee.programmes import of_cells as programmes_of
 from workflow.duties import calendar
 from workflow.duties.duty_list import OWED
@@ -70,6 +70,13 @@ class CellRow:
     another: int = 0
     """For how many of them another meeting is to be held (S1 V.1)."""
 
+    @property
+    def phases(self) -> Mapping[YearPhase, int]:
+        """How many are in each phase of the year; together everybody."""
+        return {
+            phase: sum(self.steps.get(step, 0) for step in steps) for phase, steps in PHASES.items()
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -104,7 +111,7 @@ class DaySet:
 
 async def table(work: Work, person: Person) -> Table:
     """Give how every cell stands; raise `Refusal` `not_officer`."""
-    offices = await _offices(work, person)
+    offices = await offices_of(work, person)
     session = await work.session()
     cells = await rows.cells_under(session, [one.id or 0 for one in offices])
     return Table(
@@ -128,7 +135,7 @@ async def sheet(work: Work, person: Person) -> PaperFile:
                 state=row.state.value if row.state else "",
                 asked=row.asked,
                 handed_in=row.handed_in,
-                steps={step.value: count for step, count in row.steps.items()},
+                phases={phase.value: count for phase, count in row.phases.items()},
                 another=row.another,
                 late_own=row.late_own,
                 late_members=row.late_members,
@@ -154,13 +161,13 @@ async def days_known(
     Raises:
         Refusal: `not_officer`.
     """
-    running = await running_under(work, [o.id or 0 for o in await _offices(work, person)])
+    running = await running_under(work, [o.id or 0 for o in await offices_of(work, person)])
     return await day_counts(work, [cycle for cycle, _ in running], matter)
 
 
 async def running_cells(work: Work, person: Person) -> int:
     """Give how many of the officer's cells have a running year; raise `Refusal` `not_officer`."""
-    return len(await running_under(work, [o.id or 0 for o in await _offices(work, person)]))
+    return len(await running_under(work, [o.id or 0 for o in await offices_of(work, person)]))
 
 
 async def day_counts(
@@ -180,7 +187,7 @@ async def set_day(
     Raises:
         Refusal: `not_officer`; `no_running_cells`; when every cell refuses it, why the first does.
     """
-    offices = [one.id or 0 for one in await _offices(work, person)]
+    offices = [one.id or 0 for one in await offices_of(work, person)]
     return await set_day_under(work, offices, matter, day, operator, by=person.member_id)
 
 
@@ -245,7 +252,8 @@ async def dismiss(work: Work, member: Stored, organisation: Organisation) -> boo
     return True
 
 
-async def _offices(work: Work, person: Person) -> list[Organisation]:
+async def offices_of(work: Work, person: Person) -> list[Organisation]:
+    """Give what a member is the officer of; raise `Refusal` `not_officer`."""
     found = await rows.offices_of(await work.session(), person.member_id)
     if not found:
         raise Refusal("not_officer")

@@ -1,0 +1,76 @@
+"""The officer's results in chat: all together, cell by cell, as a file; nobody else's."""
+
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from storage.tables import MemberRole
+from tests.handlers.conftest import Talks
+from tests.meeting_room import Room
+from tests.summed_office import HT, HTT, XS, Rated, SummedOffice, found_office
+from tests.worlds import Cell
+from workflow.errors import Refusal
+
+SCHOOL = "Đảng bộ Trường Ví Dụ Hai"
+MATHS = (
+    Rated("Trần Văn Một", XS, MemberRole.SECRETARY),
+    Rated("Trần Văn Hai", HTT),
+    Rated("Trần Văn Ba", None),
+)
+
+
+@pytest.fixture
+async def office(room: Room, cell: Cell) -> SummedOffice:
+    """One cell of which two are decided, and eleven that are wholly."""
+    found = await found_office(room.world, cell)
+    await found.base(SCHOOL)
+    await found.decides(SCHOOL, "Chi bộ Toán", MATHS, collective=HTT)
+    for n in range(2, 13):
+        await found.decides(SCHOOL, f"Chi bộ {n}", [Rated(f"Lê Văn {n}", HT)])
+    return found
+
+
+async def test_the_officer_looks_at_the_results(office: SummedOffice, talk: Talks) -> None:
+    """From the table of cells; then cell by cell, and as a file."""
+    lan = talk("lan")
+    await lan.says("tong hop")
+
+    await lan.taps("Kết quả sau quyết định")
+
+    assert "Đã có quyết định: 13/14 đảng viên phải xếp loại, ở 12 chi bộ" in lan.text
+    assert "Đảng viên: đã xếp loại 12/13\nXuất sắc 0 (0 %) · Tốt 1 (8,3 %)" in lan.text
+    assert "Trần Văn Một (Chi bộ Toán): Hoàn thành xuất sắc nhiệm vụ" in lan.text
+    assert "So với năm 2023: chưa rõ" in lan.text
+    assert "Đảng viên từ hoàn thành tốt trở lên: 2/13 (15,4 %)" in lan.text
+    assert "Còn 1 chưa rõ, chưa kết luận." in lan.text
+    await lan.taps("Xem từng chi bộ")
+    assert "Trang 1/2" in lan.text
+    await lan.taps("Trang sau")
+    assert "12. Chi bộ 12: 1/1 đảng viên; xuất sắc 0, tốt 0, hoàn thành 1" in lan.text
+    await lan.taps("← Trang trước")
+    assert "Chi bộ Toán: 2/3 đảng viên; xuất sắc 1, tốt 1" in lan.text
+    await lan.taps("Quay lại kết quả")
+    await lan.taps("Tải bảng Excel")
+    assert "Theo nhóm" == load_workbook(BytesIO(lan.paper.render())).worksheets[0].title
+    assert "tong-hop-xep-loai-dang-bo-xa-vi-du-2024.xlsx" == lan.paper.name
+
+
+@pytest.mark.parametrize("do", ["total", "places", "excel"])
+async def test_who_is_no_officer_gets_none_of_it(
+    office: SummedOffice, talk: Talks, do: str
+) -> None:
+    """Not a secretary by a button put together by hand."""
+    with pytest.raises(Refusal, match="not_officer"):
+        await talk("an").taps_data(f"lv:{do}:2024:0")
+
+
+async def test_a_button_of_no_step_says_so(office: SummedOffice, talk: Talks) -> None:
+    """And a page or a year there is not is the last page, the newest year."""
+    lan = talk("lan")
+
+    with pytest.raises(Refusal, match="button_unknown"):
+        await lan.taps_data("lv:x:2024:0")
+    await lan.taps_data("lv:places:1999:99")
+    assert "năm 2024" in lan.text
+    assert "Trang 2/2" in lan.text
