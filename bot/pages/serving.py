@@ -1,4 +1,4 @@
-"""All the meeting's pages, put into the program's web side."""
+"""All pages, put into the program's web side."""
 
 import asyncio
 
@@ -6,6 +6,7 @@ from aiohttp import web
 
 from bot.pages.ballot import BallotPage
 from bot.pages.board import Board
+from bot.pages.cells import CellsPage
 from bot.pages.guesses import Guesses
 from bot.pages.looks import Looks
 from bot.pages.screen import ScreenPage
@@ -13,7 +14,7 @@ from bot.updates.edge import Edge
 
 
 def add_pages(app: web.Application, edge: Edge, language: str) -> Board:
-    """Let the application serve the meeting's pages, in `language` unless another is asked for.
+    """Let the application serve its pages, in `language` unless another is asked for.
 
     Gives the board of its screens; their streams end when the application shuts down."""
     looks = Looks(language)
@@ -25,6 +26,7 @@ def add_pages(app: web.Application, edge: Edge, language: str) -> Board:
 
     app.add_routes(BallotPage(edge, looks, guesses).routes())
     app.add_routes(ScreenPage(edge, looks, guesses, board).routes())
+    app.add_routes(CellsPage(edge, looks, guesses).routes())
     app.router.add_get("/trang/{version}/{name}", looks.asset)
     app.on_shutdown.append(close)
     return board

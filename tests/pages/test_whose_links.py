@@ -11,7 +11,10 @@ from storage.tables import BallotLink
 from tests.meeting_room import VOTERS
 from tests.pages.site import Site, token_in
 from tests.rights_stage import kept, other_cell
+from tests.summed_office import found_office
+from tests.worlds import Cell
 from workflow.ballot.page_tokens import BALLOT, SCREEN
+from workflow.front import cells_page
 from workflow.people import joining
 from workflow.room import wall
 from workflow.work import Work
@@ -97,10 +100,19 @@ async def the_screen(site: Site) -> str:
     return token_in(await site.screen())
 
 
+async def the_officers_cells(site: Site) -> str:
+    """The page of all cells of Trần Thị Lan, who is their officer."""
+    room = site.room
+    office = await found_office(room.world, Cell(room.people["an"].cell_id, room.people))
+    async with room.world.job() as work:
+        return token_in(await cells_page.address(work, office.officer, "vi"))
+
+
 FRAME, SHEET, CAST = "GET /phieu/{token}", "POST /phieu/{token}/mo", "POST /phieu/{token}"
 WALL, STREAM = "GET /man-hinh/{token}", "GET /man-hinh/{token}/dong"
 ASSET = "GET /trang/{version}/{name}"
-ROUTES = (FRAME, SHEET, CAST, WALL, STREAM)
+CELLS, TABLE = "GET /chi-bo/{token}", "POST /chi-bo/{token}/mo"
+ROUTES = (FRAME, SHEET, CAST, WALL, STREAM, CELLS, TABLE)
 _NONE = dict.fromkeys(ROUTES, Got(UNKNOWN))
 GIVEN: Mapping[Holder, Mapping[str, Got]] = {
     nothing: _NONE,
@@ -119,6 +131,7 @@ GIVEN: Mapping[Holder, Mapping[str, Got]] = {
     lost_sheet: {**_NONE, FRAME: Got(OPEN)},
     late_sheet: {**_NONE, FRAME: Got(OPEN), SHEET: Got(OVER), CAST: Got(OVER)},
     the_screen: {**_NONE, WALL: Got(OPEN), STREAM: Got(OPEN)},
+    the_officers_cells: {**_NONE, CELLS: Got(OPEN), TABLE: Got(OPEN)},
 }
 
 
