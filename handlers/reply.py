@@ -54,6 +54,8 @@ class Paper:
     caption: Markup
     link: str = ""
     """Where the same file is fetched on a channel that sends none; signed, expiring."""
+    picture: bool = False
+    """To be looked at in the chat itself; a channel that sends no files shows it from its link."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,8 @@ def paper_text(paper: Paper, words: Words) -> Markup:
 
 async def _paper(paper: Paper, line: Line, chat: str, words: Words) -> list[SendStep]:
     if not line.capabilities.files:
-        return screen_steps(Screen(paper_text(paper, words)), line, chat, words)
+        instead = screen_steps(Screen(paper_text(paper, words)), line, chat, words)
+        return [_linked(paper, chat, instead[0].method)] if _shown_by_link(paper) else instead
     try:
         document = BufferedInputFile(await paper_bytes(paper), filename=paper.name)
     except PaperError as error:  # LibreOffice is slow or ill; the Word file can still be had
@@ -140,8 +141,24 @@ async def _paper(paper: Paper, line: Line, chat: str, words: Words) -> list[Send
             Screen(words("channel.paper_failed", name=paper.name)), line, chat, words
         )
     caption, *rest = parts_of(paper.caption, line.limits.caption)
-    send = SendDocument(chat_id=chat, document=document, caption=caption, parse_mode="HTML")
+    told: dict[str, Any] = {"chat_id": chat, "caption": caption, "parse_mode": "HTML"}
+    send = (
+        SendPhoto(photo=document, **told)
+        if paper.picture
+        else SendDocument(document=document, **told)
+    )
     return [SendStep(send), *(_shown(text, chat, None, None) for text in rest)]
+
+
+def _shown_by_link(paper: Paper) -> bool:
+    return paper.picture and bool(paper.link)
+
+
+def _linked(paper: Paper, chat: str, otherwise: Method) -> SendStep:
+    """Give the call by which the platform fetches a picture; it is told by its link instead where
+    the platform does not."""
+    told: dict[str, Any] = {"chat_id": chat, "caption": str(paper.caption), "parse_mode": "HTML"}
+    return SendStep(SendPhoto(photo=paper.link, **told), otherwise=otherwise)
 
 
 def _kept(part: Kept, line: Line, chat: str, words: Words) -> SendStep:

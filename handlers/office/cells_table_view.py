@@ -11,13 +11,14 @@ from handlers.callbacks.objection import ExamineAction
 from handlers.callbacks.office import CapAction, OfficeAction, SummaryAction
 from handlers.office.from_above_view import list_button
 from handlers.reply import Button, Screen
-from handlers.views import day, home_button, in_rows
+from handlers.views import day, home_button, in_rows, turns
 from handlers.words import Words
+from papers.progress_picture import PER_PICTURE
 from rating import DeadlineOperator
 from terms.calendar import CalendarMatter
 from workflow.duties import calendar
 from workflow.errors import Refusal
-from workflow.office.cells_table import CellRow, DaySet, Table
+from workflow.office.cells_table import CellRow, DaySet, Table, TablePicture
 
 PER_PAGE = 10
 _SHOWN = 10
@@ -54,13 +55,9 @@ def table_screen(now: Table, page: int, words: Words) -> Screen:
     parts = [head, _LINE.join(lines) if lines else words("office.no_cells")]
     if pages > 1:
         parts.append(words("office.page", page=page + 1, pages=pages))
-    turns = [
-        _button("table", f"office.{key}", words, to)
-        for key, to in (("before", page - 1), ("after", page + 1))
-        if 0 <= to < pages
-    ]
     steps = [
         _button("excel", "office.excel", words),
+        _button("picture", "office.picture", words),
         _button("page", "cells.button", words),
         _button("calendar", "office.calendar", words),
         Button(words.label("summary.button"), SummaryAction(do="total").pack()),
@@ -73,7 +70,29 @@ def table_screen(now: Table, page: int, words: Words) -> Screen:
         _button("table", "office.refresh", words, page),
         home_button(words),
     ]
-    return Screen(_PART.join(parts), (*((tuple(turns),) if turns else ()), *in_rows(steps)))
+
+    def data(to: int) -> str:
+        return OfficeAction(do="table", page=to).pack()
+
+    rows = turns(page, len(now.cells), PER_PAGE, data, words)
+    return Screen(_PART.join(parts), (*rows, *in_rows(steps)))
+
+
+def picture_screen(made: TablePicture, words: Words) -> Screen:
+    """Say which cells a picture shows, with the ways to the others."""
+    first = made.page * PER_PICTURE + 1
+    text = words(
+        "office.picture_of",
+        first=min(first, made.cells),
+        last=min(first + PER_PICTURE - 1, made.cells),
+        count=made.cells,
+    )
+
+    def data(to: int) -> str:
+        return OfficeAction(do="picture", page=to).pack()
+
+    rows = turns(made.page, made.cells, PER_PICTURE, data, words)
+    return Screen(text, (*rows, (_back(words), home_button(words))))
 
 
 def page_screen(address: str, words: Words) -> Screen:

@@ -31,6 +31,7 @@ FILES: Mapping[str, set[str]] = {
     "appraisal": set(),  # nobody of these roles acts above
     "ballot_text": set(),  # nobody is to be voted on any more
     "cells": {"officer"},
+    "cells_picture": {"officer"},
     "cells_page": set(),  # opens a page, and no file
     "collective": OF_CELL,
     "count_record": {"secretary", "clerk", "teller"},

@@ -70,6 +70,11 @@ async def _office(work: Work, claim: Claim) -> PaperFile:
     return await cells_table.sheet(work, await reader_of(work, claim.member_id))
 
 
+async def _picture(work: Work, claim: Claim) -> PaperFile:
+    reader = await reader_of(work, claim.member_id)
+    return (await cells_table.picture(work, reader, claim.about)).file
+
+
 async def _summary(work: Work, claim: Claim) -> PaperFile:
     return (await summary.sheet(work, await reader_of(work, claim.member_id), claim.about)).file
 
@@ -157,6 +162,7 @@ _MAKES: Mapping[str, Callable[[Work, Claim], Awaitable[PaperFile]]] = {
     reading.FOR_COMMITTEE: _for_committee,
     report_paper.COLLECTIVE: _collective,
     cells_table.SHEET: _office,
+    cells_table.PICTURE: _picture,
     summary.SHEET: _summary,
     appraisal_file.SHEET: _appraisal,
     yearly_papers.LINK: _yearly,

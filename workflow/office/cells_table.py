@@ -12,6 +12,7 @@ from datetime import date
 from papers.cells_sheet import CellLine, CellsFacts, cells_xlsx
 from papers.forms import FormKind
 from papers.plain import in_file_name
+from papers.progress_picture import PER_PICTURE, BarRow, PictureFacts, progress_png
 from rating import DeadlineOperator
 from storage import audit
 from storage.queries import above as above_rows
@@ -41,6 +42,8 @@ from workflow.work import Work
 
 SHEET = "cells"
 """The kind of link that opens the table of cells."""
+PICTURE = "cells_picture"
+"""The kind of link that opens a page of the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,15 @@ class DaySet:
     """Cell and why: the code of a refusal."""
 
 
+@dataclass(frozen=True, slots=True)
+class TablePicture:
+    """A page of the picture of all cells."""
+
+    file: PaperFile
+    page: int
+    cells: int
+
+
 async def table(work: Work, person: Person) -> Table:
     """Give how every cell stands; raise `Refusal` `not_officer`."""
     offices = await offices_of(work, person)
@@ -151,6 +163,42 @@ async def sheet(work: Work, person: Person) -> PaperFile:
         render=lambda: cells_xlsx(facts),
         link=link(work, Claim(SHEET, person.member_id, 0)),
     )
+
+
+async def picture(work: Work, person: Person, page: int = 0) -> TablePicture:
+    """Give some of the cells as a picture, the overdue first; a page too far is the last one.
+
+    Raises:
+        Refusal: `not_officer`.
+    """
+    now = await table(work, person)
+    pages = max(1, -(-len(now.cells) // PER_PICTURE))
+    at = min(max(page, 0), pages - 1)
+    first = at * PER_PICTURE
+    facts = PictureFacts(
+        "; ".join(now.offices),
+        work.now,
+        at + 1,
+        pages,
+        tuple(
+            BarRow(
+                number,
+                row.name,
+                row.state.value if row.state else "",
+                row.asked,
+                row.handed_in,
+                row.days_late,
+                {phase.value: count for phase, count in row.phases.items()},
+            )
+            for number, row in enumerate(now.cells[first : first + PER_PICTURE], start=first + 1)
+        ),
+    )
+    file = PaperFile(
+        name=f"tien-do-{in_file_name(now.offices[0])}-{at + 1}.png",
+        render=lambda: progress_png(facts),
+        link=link(work, Claim(PICTURE, person.member_id, at)),
+    )
+    return TablePicture(file, at, len(now.cells))
 
 
 async def days_known(

@@ -1,17 +1,26 @@
 """The officer's table and calendar in chat: pages, the file, one day for all cells."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
 import pytest
+from aiogram.methods import SendPhoto
+from aiogram.types import BufferedInputFile
 from openpyxl import load_workbook
 
+from bot.channel.render import steps_of
 from handlers.office import cells_table_view as view
+from handlers.reply import Capabilities
 from handlers.words import words_for
+from papers.progress_picture import parts_of
 from storage.queries import people
 from storage.tables import CycleState, Member
 from tests.handlers.conftest import Talks
 from tests.meeting_room import Room
+from tests.papers.test_progress_picture import bar_of, pixels_of
+from tests.summed_office import XS, Rated, found_office
+from tests.worlds import Cell
 from workflow.errors import Refusal
 from workflow.office import cells_table
 from workflow.office.cells_table import CellRow, Table
@@ -41,6 +50,51 @@ async def test_the_officer_opens_the_table_from_the_main_page(room: Room, talk: 
     row = [cell.value for cell in sheet[6]]
     assert [1, "Chi bộ Tổ Tự nhiên", 2024, "Viết bản kiểm điểm"] == row[:4]
     assert lan.paper.name.endswith(".xlsx")
+
+
+async def test_the_picture_shows_what_the_table_says(room: Room, talk: Talks) -> None:
+    """A photo in the chat, twenty cells a page; each bar as the database has it."""
+    office = await found_office(room.world, Cell(room.people["an"].cell_id, room.people))
+    await office.base("Đảng bộ Trường Ví Dụ Hai")
+    await office.collects("Đảng bộ Trường Ví Dụ Hai", 21, overdue=1)
+    rated = (Rated("Trần Văn Một", XS), Rated("Trần Văn Hai", None))
+    await office.decides("Đảng bộ Trường Ví Dụ Hai", "Chi bộ Một", rated)
+    async with room.world.job() as work:
+        table = await cells_table.table(work, office.officer)
+    lan = talk("lan")
+    await lan.says("tong hop")
+
+    await lan.taps("Xem hình tiến độ")
+
+    assert lan.paper.picture
+    assert "Hình có chi bộ thứ 1 đến 20 trong 22 chi bộ" in lan.text
+    first = pixels_of(lan.paper.render())
+    await lan.taps("Trang sau")
+    assert "thứ 21 đến 22" in lan.text
+    second = pixels_of(lan.paper.render())
+    bars = [bar_of(first, n) for n in range(20)] + [bar_of(second, n) for n in range(2)]
+    for row, bar in zip(table.cells, bars, strict=True):
+        parts = zip(row.phases, parts_of([*row.phases.values()]), strict=True)
+        assert {phase.value: end - begin for phase, (begin, end) in parts if end > begin} == bar
+
+
+@pytest.mark.parametrize("files", [True, False])
+async def test_the_picture_is_sent_as_a_photo(room: Room, talk: Talks, files: bool) -> None:
+    """By its bytes, or where a channel takes none by the link from which it is fetched."""
+    await _appointed(room, "lan")
+    room.world.house = replace(room.world.house, public_url="https://vi.du")
+    lan = talk("lan")
+    lan.capabilities = Capabilities(files=files)
+    await lan.taps_data("of:picture:0:")
+
+    line = replace(lan._line, capabilities=lan.capabilities)
+    steps = await steps_of(lan.reply, line, "7", VI)
+
+    (photo,) = [step.method for step in steps if isinstance(step.method, SendPhoto)]
+    by_bytes = isinstance(photo.photo, BufferedInputFile)
+    assert files == by_bytes
+    assert files or str(photo.photo).startswith("https://vi.du/d/")
+    assert "Tiến độ các chi bộ đến ngày" in str(photo.caption)
 
 
 async def test_one_day_is_set_for_all_cells(room: Room, talk: Talks) -> None:
