@@ -107,11 +107,15 @@ async def _rerating(work: Work, claim: Claim) -> PaperFile:
 
 
 async def _decision_list(work: Work, claim: Claim) -> PaperFile:
-    return await accompanying_list.of_cell(work, await _reader(work, claim.member_id), claim.about)
+    return await accompanying_list.of_cell(
+        work, await reader_of(work, claim.member_id), claim.about
+    )
 
 
 async def _decision_list_above(work: Work, claim: Claim) -> PaperFile:
-    return await accompanying_list.of_body(work, await _reader(work, claim.member_id), claim.about)
+    return await accompanying_list.of_body(
+        work, await reader_of(work, claim.member_id), claim.about
+    )
 
 
 async def _member_file(work: Work, claim: Claim) -> PaperFile:
