@@ -61,11 +61,11 @@ async def tapped(
             caption = words("office.excel_caption", day=f"{work.now:%d/%m/%Y}")
             return Reply(parts=(Paper(made.name, made.render, caption, made.link),), fresh=True)
         case "picture":
-            made = await cells_table.picture(work, person, callback_data.page)
+            drawn = await cells_table.picture(work, person, callback_data.page)
             caption = words("office.picture_caption", day=f"{work.now:%d/%m/%Y}")
-            file = made.file
+            file = drawn.file
             shown = Paper(file.name, file.render, caption, file.link, picture=True)
-            return Reply(parts=(shown, view.picture_screen(made, words)), fresh=True)
+            return Reply(parts=(shown, view.picture_screen(drawn, words)), fresh=True)
         case "page":
             address = await cells_page.address(work, person, words.language)
             return show(view.page_screen(address, words))

@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from papers import progress_picture as picture
+from papers.cells_sheet import PHASES
 from papers.progress_picture import BarRow, PictureFacts, parts_of, progress_png
 from papers.raster import Colour, alphabet
 from tests.rows import few
@@ -66,9 +67,7 @@ def test_each_bar_is_as_wide_as_its_counts() -> None:
 
     width = picture.BAR_WIDTH
     parts = parts_of([1, 2, 3, 10, 1])
-    assert {phase: b - a for phase, (a, b) in zip(picture.PHASES, parts, strict=True)} == bar_of(
-        found, 0
-    )
+    assert {phase: b - a for phase, (a, b) in zip(PHASES, parts, strict=True)} == bar_of(found, 0)
     assert {"not_reviewed": width // 2, "decided": width // 2} == bar_of(found, 1)
     assert {} == bar_of(found, 2)
 
