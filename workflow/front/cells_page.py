@@ -61,6 +61,5 @@ async def shown(work: Work, written: str) -> CellsSeen:
     claim = read(work, written)
     if claim.kind != PAGE:
         raise BadLink
-    await downloads.check_lasts(work, claim)
-    reader = await downloads.reader_of(work, claim.member_id)
+    reader = await downloads.reader_behind(work, claim)
     return CellsSeen(await cells_table.table(work, reader), work.now)

@@ -30,13 +30,13 @@ async def file_of(work: Work, claim: Claim) -> PaperFile:
         Refusal: `not_committee` when its reader has left the committee since; `no_review`;
             `no_minutes`; `file_unknown` for any other kind.
     """
-    await check_lasts(work, claim)
+    await _check_lasts(work, claim)
     kind, body_id = claimed(claim.kind)
     if kind in meeting_papers.KINDS:
-        reader = await reader_of(work, claim.member_id, body_id)
+        reader = await _reader(work, claim.member_id, body_id)
         return await meeting_papers.paper(work, reader, kind, claim.about)
     if kind in past_minutes.KINDS:
-        reader = await reader_of(work, claim.member_id, body_id)
+        reader = await _reader(work, claim.member_id, body_id)
         return (await past_minutes.paper(work, reader, claim.about, kind))[1]
     make = _MAKES.get(kind)
     if make is None:
@@ -44,82 +44,85 @@ async def file_of(work: Work, claim: Claim) -> PaperFile:
     return await make(work, claim)
 
 
-async def check_lasts(work: Work, claim: Claim) -> None:
-    """Raise `BadLink` where a phone was taken from whom a link was made for, or left them, since
-    it was made."""
+async def reader_behind(work: Work, claim: Claim) -> Person:
+    """Give who a link to something else was made for, with the rights they have now.
+
+    Raises:
+        BadLink: as `file_of`.
+        Refusal: `file_unknown` for who is nobody here.
+    """
+    await _check_lasts(work, claim)
+    return await _reader(work, claim.member_id)
+
+
+async def _check_lasts(work: Work, claim: Claim) -> None:
     ended = await link_rows.ended_at(await work.session(), claim.member_id)
     if ended is not None and claim.made_at is not None and claim.made_at <= ended:
         raise BadLink
 
 
 async def _progress(work: Work, claim: Claim) -> PaperFile:
-    return await progress.sheet(work, await reader_of(work, claim.member_id))
+    return await progress.sheet(work, await _reader(work, claim.member_id))
 
 
 async def _for_committee(work: Work, claim: Claim) -> PaperFile:
-    return await reading.paper(work, await reader_of(work, claim.member_id), claim.about)
+    return await reading.paper(work, await _reader(work, claim.member_id), claim.about)
 
 
 async def _collective(work: Work, claim: Claim) -> PaperFile:
     _, body_id = claimed(claim.kind)
-    reader = await reader_of(work, claim.member_id, body_id)
+    reader = await _reader(work, claim.member_id, body_id)
     return await report_paper.paper(work, reader, claim.about)
 
 
 async def _office(work: Work, claim: Claim) -> PaperFile:
-    return await cells_table.sheet(work, await reader_of(work, claim.member_id))
+    return await cells_table.sheet(work, await _reader(work, claim.member_id))
 
 
 async def _picture(work: Work, claim: Claim) -> PaperFile:
-    reader = await reader_of(work, claim.member_id)
+    reader = await _reader(work, claim.member_id)
     return (await cells_table.picture(work, reader, claim.about)).file
 
 
 async def _summary(work: Work, claim: Claim) -> PaperFile:
-    return (await summary.sheet(work, await reader_of(work, claim.member_id), claim.about)).file
+    return (await summary.sheet(work, await _reader(work, claim.member_id), claim.about)).file
 
 
 async def _appraisal(work: Work, claim: Claim) -> PaperFile:
-    return await appraisal_file.sheet(work, await reader_of(work, claim.member_id), claim.about)
+    return await appraisal_file.sheet(work, await _reader(work, claim.member_id), claim.about)
 
 
 async def _yearly(work: Work, claim: Claim) -> PaperFile:
-    return await yearly_papers.file_by_link(
-        work, await reader_of(work, claim.member_id), claim.about
-    )
+    return await yearly_papers.file_by_link(work, await _reader(work, claim.member_id), claim.about)
 
 
 async def _own_notice(work: Work, claim: Claim) -> PaperFile:
-    reader = await reader_of(work, claim.member_id)
+    reader = await _reader(work, claim.member_id)
     return await result_papers.own_of_year(work, reader, claim.about)
 
 
 async def _notices(work: Work, claim: Claim) -> PaperFile:
-    return await result_papers.of_cell(work, await reader_of(work, claim.member_id), claim.about)
+    return await result_papers.of_cell(work, await _reader(work, claim.member_id), claim.about)
 
 
 async def _rerating(work: Work, claim: Claim) -> PaperFile:
     row = await (await work.session()).get(RatingCase, claim.about)
     if row is None:
         raise Refusal("file_unknown")
-    reader = await from_above.acting(work, await reader_of(work, claim.member_id), row.member_id)
+    reader = await from_above.acting(work, await _reader(work, claim.member_id), row.member_id)
     return await rerating_paper.of_case(work, reader, row.member_id, claim.about)
 
 
 async def _decision_list(work: Work, claim: Claim) -> PaperFile:
-    return await accompanying_list.of_cell(
-        work, await reader_of(work, claim.member_id), claim.about
-    )
+    return await accompanying_list.of_cell(work, await _reader(work, claim.member_id), claim.about)
 
 
 async def _decision_list_above(work: Work, claim: Claim) -> PaperFile:
-    return await accompanying_list.of_body(
-        work, await reader_of(work, claim.member_id), claim.about
-    )
+    return await accompanying_list.of_body(work, await _reader(work, claim.member_id), claim.about)
 
 
 async def _member_file(work: Work, claim: Claim) -> PaperFile:
-    return await member_file.by_link(work, await reader_of(work, claim.member_id), claim.about)
+    return await member_file.by_link(work, await _reader(work, claim.member_id), claim.about)
 
 
 async def _dossier(work: Work, claim: Claim) -> PaperFile:
@@ -142,11 +145,11 @@ async def _own_data(work: Work, claim: Claim) -> PaperFile:
 
 
 async def _receipt(work: Work, claim: Claim) -> PaperFile:
-    return await lodged_paper.receipt(work, await reader_of(work, claim.member_id), claim.about)
+    return await lodged_paper.receipt(work, await _reader(work, claim.member_id), claim.about)
 
 
 async def _answer(work: Work, claim: Claim) -> PaperFile:
-    return await lodged_paper.answer(work, await reader_of(work, claim.member_id), claim.about)
+    return await lodged_paper.answer(work, await _reader(work, claim.member_id), claim.about)
 
 
 async def _minutes(work: Work, claim: Claim) -> PaperFile:
@@ -188,7 +191,7 @@ _MAKES: Mapping[str, Callable[[Work, Claim], Awaitable[PaperFile]]] = {
 }
 
 
-async def reader_of(work: Work, member_id: int, body_id: int = 0) -> Person:
+async def _reader(work: Work, member_id: int, body_id: int = 0) -> Person:
     """Give who a link was made for, with the rights they have now: in the cell, or in a body."""
     session = await work.session()
     if await session.get(Member, member_id) is None:
