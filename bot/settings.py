@@ -133,6 +133,8 @@ class Settings(BaseSettings):
 
     telegram_token: Token = SecretStr("")
     telegram_api: Address = "https://api.telegram.org"
+    telegram_web: Address = "https://web.telegram.org"
+    """Where Telegram itself runs in a browser: it may show a ballot page in a frame."""
     telegram_proxy: Annotated[SecretStr, AfterValidator(_proxy)] = SecretStr("")
     """Through which Telegram is reached, `http://…` or `socks5://…`; empty: directly."""
     zalo_token: Token = SecretStr("")

@@ -10,7 +10,7 @@ from datetime import timedelta
 from aiogram import Dispatcher
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.channel.bot_channel import ZALO, Line
+from bot.channel.bot_channel import TELEGRAM, ZALO, Line
 from bot.delivery.budget import Budget
 from bot.delivery.push import Pusher, PusherOnDemand, ZaloPusher
 from bot.delivery.worker import Delivery
@@ -163,7 +163,8 @@ class Program:
     def _site(self) -> WebServer:
         language = self._settings.language
         app = web_app(self._receiving.hooks(), self._file, self.health.told, language)
-        add_pages(app, self.edge, language)
+        telegram = next((line for line in self._lines if line.channel == TELEGRAM), None)
+        add_pages(app, self.edge, language, telegram)
         secret = self._settings.metrics_secret.get_secret_value()
         app.router.add_get("/metrics", MetricsPage(self.metrics, self.health.state, secret).answer)
         return WebServer(app, _addresses(self._settings))
@@ -241,6 +242,7 @@ class Program:
             least_ballots=self._settings.least_ballots,
             kept=self._settings.kept,
             bot_names=self._names,
+            telegram_web=self._settings.telegram_web,
         )
 
     def _delivery(self) -> Delivery:

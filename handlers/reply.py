@@ -13,6 +13,8 @@ class Button:
     label: str
     data: str = ""
     url: str = ""
+    in_app: bool = False
+    """The page opens inside the messenger, which tells it who holds the phone."""
     tapped: bool = False
     """Only to be tapped: left out where choices are typed."""
     says: bool = False

@@ -77,19 +77,13 @@ class TelegramPhone(Phone):
         A label matches whole, or else in part. Waits for what was last written to be answered, for
         the button, then up to `wait` seconds for the bot to answer the tap.
         """
-        await self._reads()
-        loop = asyncio.get_running_loop()
-        end = loop.time() + PATIENCE
-        while True:
-            try:
-                await self._note()
-                answer = await self._acts("tap", {"label": label, "wait": wait})
-                self._diary.append(f"{self.name} ▸ [{label}]")
-                return _answer(answer)
-            except Refused as refusal:
-                if "no such button" not in str(refusal) or loop.time() > end:
-                    raise await self._failure(f"for a button «{label}» ({refusal})") from None
-            await asyncio.sleep(GLANCE)
+        return _answer(await self._taps({"label": label, "wait": wait}))
+
+    async def opens_page(self, label: str, **telling: object) -> str:
+        """Tap the newest button with this label that opens a page; give the address the app opens.
+
+        What Telegram tells the page may be spoilt: `playground.telegram.web_apps.opened`."""
+        return str((await self._taps({"label": label, "telling": telling}))["url"])
 
     async def taps_old(self, label: str, message: int | Seen, wait: float = PATIENCE) -> Answer:
         """Tap a button that a message once had, shown or not any more."""
@@ -119,6 +113,21 @@ class TelegramPhone(Phone):
         """Delete a message for both sides."""
         message_id = _number(message)
         await self._acts("delete_message", {"message_id": message_id})
+
+    async def _taps(self, tap: Json) -> Json:
+        await self._reads()
+        label, loop = tap["label"], asyncio.get_running_loop()
+        end = loop.time() + PATIENCE
+        while True:
+            try:
+                await self._note()
+                answer = await self._acts("tap", tap)
+                self._diary.append(f"{self.name} ▸ [{label}]")
+                return answer
+            except Refused as refusal:
+                if "no such button" not in str(refusal) or loop.time() > end:
+                    raise await self._failure(f"for a button «{label}» ({refusal})") from None
+            await asyncio.sleep(GLANCE)
 
     async def _data_once_under(self, label: str, message_id: int | str) -> str:
         history = await self.story.ask("GET", "telegram/history", query=self._place)

@@ -1,6 +1,7 @@
 """A message that was planned, as it stands when its turn has come to be worded."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 
@@ -26,3 +27,19 @@ class Planned(Protocol):
     @property
     def broadcast_id(self) -> int | None:
         """The broadcast it belongs to, if any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """The same message, being worded for one account of its member."""
+
+    kind: str
+    member_id: int
+    args: Mapping[str, Any]
+    account_id: int | None
+    broadcast_id: int | None
+
+    @classmethod
+    def to(cls, account_id: int, row: Planned) -> "Addressed":
+        """Address a planned message to an account."""
+        return cls(row.kind, row.member_id, row.args, account_id, row.broadcast_id)

@@ -19,14 +19,15 @@ from markupsafe import Markup
 from bot.channel.bot_channel import Line
 from bot.channel.markup import parts_of
 from bot.channel.typed_choices import listed
-from handlers.reply import Kept, Paper, Reply, Rows, Screen
+from handlers.reply import Button, Kept, Paper, Reply, Rows, Screen
 from handlers.words import Words
 from papers.errors import PaperError
 
 log = logging.getLogger("bot.render")
 
 Method = TelegramMethod[Any]
-Keyboard = dict[str, list[list[dict[str, str]]]]
+Key = dict[str, str | dict[str, str]]
+Keyboard = dict[str, list[list[Key]]]
 
 # Copied for each call. Constructed without validation, as everything in them is ours, and once, as
 # aiogram's defaults cost most of a construction; so the keyboard can stay plain data.
@@ -95,17 +96,15 @@ def keyboard_of(buttons: Rows) -> Keyboard | None:
     """Give the inline keyboard as plain data: building it as models costs as much as a dispatch."""
     if not buttons:
         return None
-    return {
-        "inline_keyboard": [
-            [
-                {"text": b.label, "url": b.url}
-                if b.url
-                else {"text": b.label, "callback_data": b.data}
-                for b in row
-            ]
-            for row in buttons
-        ]
-    }
+    return {"inline_keyboard": [[_button(b) for b in row] for row in buttons]}
+
+
+def _button(button: Button) -> Key:
+    if button.in_app:
+        return {"text": button.label, "web_app": {"url": button.url}}
+    if button.url:
+        return {"text": button.label, "url": button.url}
+    return {"text": button.label, "callback_data": button.data}
 
 
 def texts_with_list(text: Markup, choices: Markup, limit: int) -> list[str]:

@@ -29,6 +29,7 @@ from storage.outbox import Result
 from storage.tables import AccountState, ChatAccount, OutboxMessage, OutboxState
 from workflow.accounts import id_of
 from workflow.clock import Clock
+from workflow.planned import Addressed
 from workflow.quiet import QuietHours
 from workflow.work import ChatKey, Work
 
@@ -269,7 +270,8 @@ class Delivery:
             if pusher is None:
                 continue
             words = words_for(account.language)
-            screen = await self._prepare(work, row, words)
+            to_them = Addressed.to(id_of(account), row)
+            screen = await self._prepare(work, to_them, words)
             if screen is None:
                 return Result(id_of(row), "not_owed", OutboxState.DROPPED)
             letters.append(Outgoing((row,), account, screen, words, pusher.line))

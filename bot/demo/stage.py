@@ -46,6 +46,7 @@ class DemoStage:
         self.log = folder / LOG_NAME
         self._clock_file = folder / "clock"
         options = replace(options or Options(), clock_file=self._clock_file)
+        options.telegram.test_environment = True
         self.world = Playground(port=port, options=options)
         self._language = language
         self._web_port = KeptPort()
@@ -79,6 +80,7 @@ class DemoStage:
             "TUSOI_KEYS": str(self.folder / "keys"),
             "TUSOI_TELEGRAM_TOKEN": TELEGRAM_TOKEN,
             "TUSOI_TELEGRAM_API": self.world.telegram_api,
+            "TUSOI_TELEGRAM_WEB": self.world.base_url,
             "TUSOI_ZALO_TOKEN": ZALO_TOKEN,
             "TUSOI_ZALO_API": self.world.zalo_api,
             "TUSOI_PUBLIC_URL": f"http://127.0.0.1:{self._web_port.number}",

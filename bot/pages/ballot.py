@@ -6,11 +6,14 @@ link learn no name and use nothing up. The page itself then asks for the sheet, 
 
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.channel.bot_channel import Line
+from bot.pages import init_data
 from bot.pages.guesses import Guesses
 from bot.pages.looks import Looks
 from bot.updates.edge import Edge
@@ -18,9 +21,7 @@ from handlers.words import Words
 from storage.ballot_paper import SEALED_BYTES
 from terms.ballots import CastOutcome
 from workflow.ballot import page_links
-from workflow.ballot.page_links import (
-    NoSuchLink,
-)
+from workflow.ballot.page_links import NoSuchLink, PageEntry
 from workflow.errors import Refusal
 
 log = logging.getLogger("bot.pages")
@@ -35,47 +36,72 @@ _SAID = {
     CastOutcome.NO_KEY: ("page.no_key", HTTPStatus.SERVICE_UNAVAILABLE),
     CastOutcome.FAILED: ("page.failed", HTTPStatus.SERVICE_UNAVAILABLE),
 }
-_Answer = Callable[[web.Request, Words], Awaitable[web.Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A request of the page itself: who asks, and what was sealed."""
+
+    entry: PageEntry
+    sealed: bytes
+
+
+_Answer = Callable[[_Asked, Words], Awaitable[web.Response]]
+
+
+class _NotByButton(Exception):
+    """The page was not opened by the button that leads there, or long ago."""
 
 
 class BallotPage:
-    """The three requests of a ballot page."""
+    """The three requests of a ballot page, opened by a link or by a button in Telegram."""
 
-    def __init__(self, edge: Edge, looks: Looks, guesses: Guesses) -> None:
+    def __init__(
+        self, edge: Edge, looks: Looks, guesses: Guesses, telegram: Line | None = None
+    ) -> None:
+        """Serve the page behind links; with Telegram's line, behind its buttons too."""
         self._edge = edge
         self._looks = looks
         self._guesses = guesses
+        self._telegram = telegram
 
     def routes(self) -> list[web.RouteDef]:
         """Give the addresses it answers at."""
-        place = f"/{page_links.PATH}/{{token}}"
-        return [
-            web.get(place, self.frame),
-            web.post(f"{place}/mo", self.open),
-            web.post(place, self.cast),
-        ]
+        found = []
+        for path in (page_links.PATH, page_links.BUTTON_PATH):
+            place = f"/{path}/{{token}}"
+            found += [
+                web.get(place, self.frame),
+                web.post(f"{place}/mo", self.open),
+                web.post(place, self.cast),
+            ]
+        return found
 
     async def frame(self, request: web.Request) -> web.Response:
         """Show the empty page; nothing is looked up, nothing is used up."""
-        words = self._looks.words(request)
-        if not page_links.genuine(self._edge.work(), request.match_info["token"]):
+        words, button = self._looks.words(request), _by_button(request)
+        work = self._edge.work()
+        if not page_links.genuine(work, request.match_info["token"], button=button):
             return self._unknown(words, "notice")
-        return self._looks.answer("ballot", words)
+        frames = work.house.telegram_web if button else ""
+        return self._looks.answer("ballot", words, frames=frames)
 
     async def open(self, request: web.Request) -> web.Response:
         """Give the sheet, or why there is none (any more)."""
-        return await self._safely(request, self._sheet)
+        return await self._safely(request, self._sheet, sealed=0)
 
     async def cast(self, request: web.Request) -> web.Response:
         """Take the sealed sheet; the answer comes after it was written."""
-        return await self._safely(request, self._cast)
+        return await self._safely(request, self._cast, sealed=SEALED_BYTES)
 
-    async def _safely(self, request: web.Request, answer: _Answer) -> web.Response:
+    async def _safely(self, request: web.Request, answer: _Answer, sealed: int) -> web.Response:
         words = self._looks.words(request)
         if not _from_the_page(request):
             return self._said("page.malformed", words, HTTPStatus.BAD_REQUEST)
         try:
-            return await answer(request, words)
+            return await answer(await self._asked(request, sealed), words)
+        except _NotByButton:
+            return self._said("page.by_button_only", words, HTTPStatus.FORBIDDEN)
         except NoSuchLink:
             return self._unknown(words, "said")
         except Refusal:
@@ -84,18 +110,30 @@ class BallotPage:
             log.exception("code=database_away")
             return self._said("page.failed", words, HTTPStatus.SERVICE_UNAVAILABLE)
 
-    async def _sheet(self, request: web.Request, words: Words) -> web.Response:
+    async def _asked(self, request: web.Request, sealed: int) -> _Asked:
+        """Read a request, no further than a byte past what it may hold. Behind a button, what
+        Telegram signed comes after what was sealed."""
         token = request.match_info["token"]
-        found = await self._edge.job(lambda work: page_links.opened(work, token))
+        if not _by_button(request):
+            return _Asked(PageEntry(token), await _body(request, sealed + 1))
+        body = await _body(request, sealed + init_data.LONGEST + 1)
+        chat = None
+        if self._telegram is not None:
+            now = self._edge.work().now
+            chat = init_data.opened_by(self._telegram, body[sealed:], now)
+        if chat is None:
+            raise _NotByButton
+        return _Asked(PageEntry(token, chat), body[:sealed])
+
+    async def _sheet(self, asked: _Asked, words: Words) -> web.Response:
+        found = await self._edge.job(lambda work: page_links.opened(work, asked.entry))
         if isinstance(found, CastOutcome):
             key, status = _SAID[found]
             return self._said(key, words, status)
         return self._looks.answer("sheet", words, sheet=found)
 
-    async def _cast(self, request: web.Request, words: Words) -> web.Response:
-        token = request.match_info["token"]
-        sealed = await _body(request)
-        came = await self._edge.job(lambda work: page_links.cast(work, token, sealed))
+    async def _cast(self, asked: _Asked, words: Words) -> web.Response:
+        came = await self._edge.job(lambda work: page_links.cast(work, asked.entry, asked.sealed))
         key, status = _SAID[came]
         return self._said(key, words, status)
 
@@ -110,15 +148,18 @@ class BallotPage:
         return self._looks.notice(key, words, status, "said")
 
 
+def _by_button(request: web.Request) -> bool:
+    return request.path.startswith(f"/{page_links.BUTTON_PATH}/")
+
+
 def _from_the_page(request: web.Request) -> bool:
     """Tell whether our own page sent this: another site's cannot send that type unasked."""
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     return request.content_type == _SEALED_TYPE and site == "same-origin"
 
 
-async def _body(request: web.Request) -> bytes:
-    """Give the body, read no further than a byte past what a sealed sheet has."""
-    most = SEALED_BYTES + 1
+async def _body(request: web.Request, most: int) -> bytes:
+    """Give the body, read no further than so many bytes."""
     body = b""
     while len(body) < most and (part := await request.content.read(most - len(body))):
         body += part

@@ -29,9 +29,16 @@ _ALLOWED = {
     "form-action": "'none'",
     "frame-ancestors": "'none'",
 }
+
+
+def _rules(frames: str = "") -> str:
+    allowed = {**_ALLOWED, "frame-ancestors": frames or _ALLOWED["frame-ancestors"]}
+    return "; ".join(f"{what} {whence}" for what, whence in allowed.items())
+
+
 HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "; ".join(f"{what} {whence}" for what, whence in _ALLOWED.items()),
+    "Content-Security-Policy": _rules(),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -101,11 +108,15 @@ class Looks:
         template: str,
         words: Words,
         status: HTTPStatus = HTTPStatus.OK,
+        *,
+        frames: str = "",
         **fields: object,
     ) -> web.Response:
-        """Give a template as the answer to a request."""
-        text = self.html(template, words, **fields)
-        return web.Response(text=text, content_type="text/html", status=status, headers=HEADERS)
+        """Give a template as the answer to a request; `frames` is the one place that may show it
+        in a frame of its own."""
+        text = self.html(template, words, frames=frames, **fields)
+        headers = {**HEADERS, "Content-Security-Policy": _rules(frames)} if frames else HEADERS
+        return web.Response(text=text, content_type="text/html", status=status, headers=headers)
 
     def notice(
         self, key: str, words: Words, status: HTTPStatus, template: str = "notice"

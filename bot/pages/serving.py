@@ -4,6 +4,7 @@ import asyncio
 
 from aiohttp import web
 
+from bot.channel.bot_channel import Line
 from bot.pages.ballot import BallotPage
 from bot.pages.board import Board
 from bot.pages.cells import CellsPage
@@ -13,8 +14,11 @@ from bot.pages.screen import ScreenPage
 from bot.updates.edge import Edge
 
 
-def add_pages(app: web.Application, edge: Edge, language: str) -> Board:
-    """Let the application serve its pages, in `language` unless another is asked for.
+def add_pages(
+    app: web.Application, edge: Edge, language: str, telegram: Line | None = None
+) -> Board:
+    """Let the application serve its pages, in `language` unless another is asked for;
+    with Telegram's line also the ballot behind its buttons.
 
     Gives the board of its screens; their streams end when the application shuts down."""
     looks = Looks(language)
@@ -24,7 +28,7 @@ def add_pages(app: web.Application, edge: Edge, language: str) -> Board:
     async def close(_: web.Application) -> None:
         board.close()
 
-    app.add_routes(BallotPage(edge, looks, guesses).routes())
+    app.add_routes(BallotPage(edge, looks, guesses, telegram).routes())
     app.add_routes(ScreenPage(edge, looks, guesses, board).routes())
     app.add_routes(CellsPage(edge, looks, guesses).routes())
     app.router.add_get("/trang/{version}/{name}", looks.asset)

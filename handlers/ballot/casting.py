@@ -19,6 +19,7 @@ from workflow.ballot.casting import (
     NoSheet,
 )
 from workflow.ballot.opening import InvitationFacts
+from workflow.ballot.page_links import NO_PAGE, WayIn
 from workflow.open_urns import Voter
 from workflow.work import ChatKey, Work
 
@@ -26,12 +27,12 @@ router = Router(name="ballot")
 
 
 def invitation(
-    words: Words, facts: InvitationFacts, page: str = "", *, typed: bool = True
+    words: Words, facts: InvitationFacts, page: WayIn = NO_PAGE, *, typed: bool = True
 ) -> Screen:
     """Give the message that hands the sheet out; taken up, it becomes the sheet.
 
-    `page` is the address of the voter's own page; unless numbers may be `typed`, a channel without
-    buttons offers nothing else."""
+    `page` is the way to the voter's own page, the first one to be offered; unless numbers may be
+    `typed`, a channel without buttons offers nothing else."""
     take = SheetAction(do=SheetStep.RECEIVE, session=facts.session_id).pack()
     key = "ballot.invitation"
     if facts.kind not in (BallotKind.LEVELS, BallotKind.LOWER_LEVELS):
@@ -39,7 +40,7 @@ def invitation(
     above = sheet_view.banner(words, facts.mode, facts.purpose)
     text = Markup("\n").join([*above, words(key, count=facts.subjects)])
     receive = Button(words.label("ballot.receive"), take, tapped=not typed)
-    return Screen(text, ((receive,), *sheet_view.page_row(words, page)))
+    return Screen(text, (*sheet_view.page_rows(words, page), (receive,)))
 
 
 def paper_invitation(words: Words, facts: InvitationFacts) -> Screen:
@@ -67,7 +68,7 @@ async def tapped(
     if isinstance(voter, NoSheet):
         return show(_none(voter))
     if await _wants_page(work, voter, callback_data.do, capabilities):
-        return await _page(work, voter)
+        return await _page(work, voter, capabilities)
     if callback_data.do is not SheetStep.CAST:
         return show(_step(work, voter, callback_data, chat, capabilities))
     if casting.changed_elsewhere(work, voter, callback_data.letters):
@@ -115,10 +116,13 @@ async def _wants_page(work: Work, voter: Voter, do: SheetStep, capabilities: Cap
     return not await page_links.typed(work, voter.session_id)
 
 
-async def _page(work: Work, voter: Voter) -> Reply:
+async def _page(work: Work, voter: Voter, capabilities: Capabilities) -> Reply:
     words = words_for(voter.language)
-    page = await page_links.address(work, voter.session_id, voter.member_id, voter.language)
-    return show(Screen(words("page.link"), sheet_view.page_row(words, page)), fresh=True)
+    account_id = voter.account_id if capabilities.buttons else None
+    ways = await page_links.ways(
+        work, voter.session_id, voter.member_id, account_id, voter.language
+    )
+    return show(Screen(words("page.link"), sheet_view.page_rows(words, *ways)), fresh=True)
 
 
 def _none(found: NoSheet) -> Screen:

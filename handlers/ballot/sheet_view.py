@@ -13,6 +13,7 @@ from terms.ballots import OFFERED, BallotKind, BallotMode, BallotPurpose, CastOu
 from workflow.ballot.casting import (
     Late,
 )
+from workflow.ballot.page_links import WayIn
 from workflow.drafts import Draft
 from workflow.open_urns import Voter
 
@@ -221,9 +222,15 @@ def receive_button(words: Words, session_id: int) -> Button:
     return Button(words.label("ballot.receive"), data)
 
 
-def page_row(words: Words, page: str) -> Rows:
-    """Give the button that opens the voter's page; nothing where there is none."""
-    return ((Button(words.label("page.open"), url=page),),) if page else ()
+def page_rows(words: Words, *ways: WayIn) -> Rows:
+    """Give the buttons that open the voter's page, the first way first; none where there is no
+    page."""
+    keys = ("page.open", "page.open_outside")
+    return tuple(
+        (Button(words.label(key), url=way.address, in_app=way.in_app),)
+        for key, way in zip(keys, ways, strict=False)
+        if way.address
+    )
 
 
 def banner(words: Words, mode: BallotMode, purpose: BallotPurpose) -> list[Markup]:

@@ -45,9 +45,10 @@ async def _invitation(work: Work, row: Planned, words: Words) -> Screen | None:
     facts = await opening.invitation_facts(work, row)
     if facts is None:
         return None
-    session_id, member_id = facts.session_id, row.member_id
-    page = await page_links.address(work, session_id, member_id, words.language)
-    typed = await page_links.typed(work, session_id)
+    page = await page_links.first_way(
+        work, facts.session_id, row.member_id, row.account_id, words.language
+    )
+    typed = await page_links.typed(work, facts.session_id)
     return ballot_handlers.invitation(words, facts, page, typed=typed)
 
 

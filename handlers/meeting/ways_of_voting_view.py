@@ -35,6 +35,7 @@ KINDS = {
     "y": BallotKind.YES_NO,
 }
 """One letter each, as a button holds few."""
+_ON_OR_OFF = ("self_vote", "typed", "browser")
 _ON = {True: "☑ ", False: "☐ "}
 
 
@@ -104,7 +105,7 @@ class VotesView:
         # Who votes in a body that meets is that body.
         turns = ("kind", "mode", "body") if len(facts.rateable) > 1 else ("kind", "mode")
         buttons = [self._turn(what) for what in turns]
-        buttons += [self._turn(what, on=getattr(facts, what)) for what in ("self_vote", "typed")]
+        buttons += [self._turn(what, on=getattr(facts, what)) for what in _ON_OR_OFF]
         buttons += [
             self._turn(f"collective{each.value}", on=each.value in facts.collectives)
             for each in facts.rateable

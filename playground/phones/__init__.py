@@ -14,7 +14,8 @@ _TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
 _HEADERS = {
     # Nothing may come from elsewhere, and nothing in a message may run.
     "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data: blob: http: https:; media-src 'self' http: https:"
+        "default-src 'self'; img-src 'self' data: blob: http: https:; "
+        "media-src 'self' http: https:; frame-src http: https:"
     ),
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",

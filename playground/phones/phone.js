@@ -2,6 +2,7 @@
 
 import { make, notice } from "./elements.js";
 import { dayOf, drawMessage } from "./messages.js";
+import { openPage } from "./pages.js";
 import { ask, look, readFile } from "./world.js";
 import { word } from "./words.js";
 
@@ -311,7 +312,9 @@ export class Phone {
     key.classList.add("waiting");
     const answer = await this.act("tap", { message_id: message.message_id, row, col });
     key.classList.remove("waiting");
-    if (answer && answer.answer) {
+    if (answer && answer.in_app) {
+      openPage(this.element, answer.url);
+    } else if (answer && answer.answer) {
       this.showAnswer(answer);
     }
   }

@@ -12,11 +12,12 @@ from aiohttp import web
 from playground.pace import PaceKind
 from playground.routes import read_json, serve
 from playground.samples import SMALL_PHOTO
+from playground.telegram import web_apps
 from playground.telegram.faults import Fault, FaultBoard, FaultKind
 from playground.telegram.people import HANOI, Hands, card_of
 from playground.telegram.settings import TelegramSettings
 from playground.telegram.state import Bot, Callback, Chat, Group, Message, Person, Telegram
-from playground.telegram.views import Seat, bot_as_user, chat_on_phone, history
+from playground.telegram.views import Seat, bot_as_user, chat_on_phone, history, unix
 
 Json = dict[str, Any]
 
@@ -154,16 +155,21 @@ class TelegramControl:
         """Press a button: by "label", by "row" and "col", or by "data"; "message_id" may narrow.
 
         {"again": true} presses a button that is no longer shown, by message_id and data. Waits for
-        the bot's answer, "wait" seconds at most.
+        the bot's answer, "wait" seconds at most. A button that opens a page gives its address; what
+        Telegram tells a page it opens itself may be spoilt by "telling" (`web_apps.opened`).
         """
         body = await read_json(request)
         seat = self._seat(body)
         message, button = self._button(seat.chat, body)
         if message is None:
             return await self._press_key(seat, button)
-        page = button.get("web_app", button).get("url")
-        if page is not None:
-            return {"answer": None, "alert": False, "answered": False, "url": page}
+        untold = {"answer": None, "alert": False, "answered": False}
+        if "web_app" in button:
+            now = unix(self._telegram.clock.now())
+            page = web_apps.opened(button["web_app"]["url"], seat, body.get("telling", {}), now)
+            return {**untold, "url": page, "in_app": True}
+        if "url" in button:
+            return {**untold, "url": button["url"]}
         callback = self._hands.taps(seat, message, button["callback_data"])
         return await self._answer_of(callback, float(body.get("wait", ANSWER_SECONDS)))
 

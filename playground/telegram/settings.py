@@ -12,6 +12,8 @@ class TelegramSettings:
 
     allow_loopback: bool = False
     """A webhook on this machine is taken, by http and on any port; the real server refuses it."""
+    test_environment: bool = False
+    """A page opened from a button may be served by http, as in Telegram's own test environment."""
     pace: PaceKind = PaceKind.REAL
     pace_scale: float = 1.0
     callback_seconds: float = 15.0

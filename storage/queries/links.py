@@ -2,14 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.queries.phones import ON_THE_LIST
 from storage.tables import (
     BallotElector,
     BallotLink,
+    BallotPhone,
     BallotSession,
+    ChatAccount,
     LinksEnded,
     Meeting,
     Member,
@@ -28,20 +31,44 @@ async def elector_of(
         .where(
             BallotLink.digest == digest,
             col(BallotLink.member_id) == col(BallotElector.member_id),
+            col(BallotLink.account_id).is_(None),
         )
         .execution_options(populate_existing=True)
     )
     return found.first()
 
 
-async def ballot_links(session: AsyncSession, session_id: int, member_id: int) -> list[str]:
-    """Give the digests of an elector's links in one opening of the urn."""
+async def elector_on(
+    session: AsyncSession, digest: str, chat: tuple[str, str, str]
+) -> tuple[BallotElector, BallotSession, int | None] | None:
+    """Give whose ballot the link behind a button is for, and their account; None for no such link,
+    and where the chat that shows it is not the button's own, or not on the ballot's list."""
+    channel, bot, number = chat
     found = await session.exec(
-        select(BallotLink.digest).where(
-            BallotLink.session_id == session_id, BallotLink.member_id == member_id
+        select(BallotElector, BallotSession, col(ChatAccount.id))
+        .join(BallotLink, col(BallotLink.session_id) == col(BallotElector.session_id))
+        .join(BallotSession, col(BallotSession.id) == col(BallotLink.session_id))
+        .join(ChatAccount, col(ChatAccount.id) == col(BallotLink.account_id))
+        .join(BallotPhone, ON_THE_LIST)
+        .where(
+            BallotLink.digest == digest,
+            col(BallotLink.member_id) == col(BallotElector.member_id),
+            col(BallotPhone.session_id) == col(BallotLink.session_id),
+            col(ChatAccount.member_id) == col(BallotLink.member_id),
+            ChatAccount.channel == channel,
+            ChatAccount.bot == bot,
+            ChatAccount.chat == number,
         )
+        .execution_options(populate_existing=True)
     )
-    return list(found.all())
+    return found.first()
+
+
+async def links_alike(session: AsyncSession, like: BallotLink) -> int:
+    """Give how many links of this kind an elector has in one opening of the urn: behind the
+    buttons of one account, or for any browser."""
+    found = await session.exec(select(func.count()).select_from(BallotLink).where(*_alike(like)))
+    return found.one()
 
 
 async def forget_ballot_links(session: AsyncSession, session_id: int, member_id: int) -> None:
@@ -50,6 +77,19 @@ async def forget_ballot_links(session: AsyncSession, session_id: int, member_id:
         delete(BallotLink).where(
             col(BallotLink.session_id) == session_id, col(BallotLink.member_id) == member_id
         )
+    )
+
+
+async def forget_alike(session: AsyncSession, like: BallotLink) -> None:
+    """Make an elector's links of this kind, in one opening of the urn, worth nothing."""
+    await session.exec(delete(BallotLink).where(*_alike(like)))
+
+
+def _alike(like: BallotLink) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(BallotLink.session_id) == like.session_id,
+        col(BallotLink.member_id) == like.member_id,
+        col(BallotLink.account_id).is_not_distinct_from(like.account_id),
     )
 
 

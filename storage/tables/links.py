@@ -19,6 +19,9 @@ class BallotLink(SQLModel, table=True):
     digest: str = Field(max_length=64, primary_key=True)
     session_id: int = Field(foreign_key="ballot_session.id", index=True)
     member_id: int = Field(foreign_key="member.id", index=True)
+    account_id: int | None = Field(default=None, foreign_key="chat_account.id", index=True)
+    """Whose button in Telegram it stands behind: opened anywhere else it opens nothing. None: a
+    link for any browser."""
 
 
 class ScreenLink(SQLModel, table=True):

@@ -8,7 +8,7 @@ nobody has one: the writer of sealed ballots refuses both by itself.
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, true
 from sqlmodel import Field, SQLModel
 
 from storage.types import EncryptedText, Instant, checked
@@ -59,6 +59,8 @@ class BallotRules(SQLModel, table=True):
     self_vote: bool = True
     typed: bool = False
     """Whether choices may be typed as numbers where a channel has no buttons."""
+    browser: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    """Whether a link for any browser is given where the page opens in the chat's own app."""
     text: str = Field(default="", sa_type=EncryptedText)
     """What a motion says."""
     floor: int = Field(default=LEAST_BALLOTS, sa_column_kwargs={"server_default": "5"})
@@ -82,6 +84,7 @@ class BallotPlan(SQLModel, table=True):
     )
     self_vote: bool = True
     typed: bool = False
+    browser: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
     collectives: list[int] = Field(default_factory=list, sa_type=JSON)
     on_paper: list[int] = Field(default_factory=list, sa_type=JSON)
     """Members who would rather vote on paper."""

@@ -9,21 +9,29 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from aiogram import Dispatcher
+from aiogram import Bot, Dispatcher
 from aiohttp import ClientSession, web
+from sqlmodel import select
 
+from bot.channel.bot_channel import telegram_line
 from bot.nursery import Nursery
 from bot.pages.board import Board
 from bot.pages.serving import add_pages
 from bot.updates.edge import Edge
 from handlers.reply import Reply
+from playground.telegram import web_apps
 from storage import ballot_paper
 from storage.queries import meetings as meeting_rows
+from storage.tables import ChatAccount
 from tests.meeting_room import Room
 from workflow.ballot import page_links
 from workflow.room import wall
 from workflow.work import Job
 
+TOKEN = "1:telegram-vi-du"
+"""That of the bot which the room's chats are with."""
+TELEGRAM_WEB = "http://telegram.localhost"
+"""Where Telegram runs in a browser, as its test environment: by http."""
 SEALED = {"Content-Type": "application/octet-stream"}
 
 
@@ -57,6 +65,27 @@ class Site:
         async with self.room.world.job() as work:
             member = self.room.member_id(who)
             return await page_links.address(work, self.room.session_id, member, language)
+
+    async def button(self, who: str) -> str:
+        """Give where a new button in somebody's Telegram leads."""
+        account = await self.account(who)
+        async with self.room.world.job() as work:
+            member = self.room.member_id(who)
+            way = await page_links.first_way(work, self.room.session_id, member, account, "vi")
+        assert way.in_app
+        return way.address
+
+    async def account(self, who: str) -> int | None:
+        """Give the id of somebody's Telegram account."""
+        chat = self.room.chats[who].chat
+        async with self.room.world.job() as work:
+            found = select(ChatAccount.id).where(ChatAccount.chat == chat)
+            return (await (await work.session()).exec(found)).one()
+
+    def signed(self, who: str, token: str = TOKEN, age: int = 0) -> str:
+        """Give what Telegram tells a page that somebody opened so many seconds ago."""
+        user = {"id": int(self.room.chats[who].chat), "first_name": self.room.people[who].name}
+        return web_apps.init_data(token, user, int(self.room.world.clock.now().timestamp()) - age)
 
     async def get(self, address: str, **headers: str) -> tuple[int, str]:
         """Look at an address as a robot does: no script is run."""
@@ -119,7 +148,9 @@ async def open_site(room: Room, port: int = 0) -> AsyncIterator[Site]:
     place = socket.create_server(("127.0.0.1", port))
     address = f"http://127.0.0.1:{place.getsockname()[1]}"
     bots = {"telegram": "tu_soi_bot"}
-    world.house = replace(world.house, public_url=address, bot_names=bots)
+    world.house = replace(
+        world.house, public_url=address, bot_names=bots, telegram_web=TELEGRAM_WEB
+    )
     app = web.Application()
     edge = Edge(
         database=world.database,
@@ -130,7 +161,7 @@ async def open_site(room: Room, port: int = 0) -> AsyncIterator[Site]:
         nursery=nursery,
         jobs=_nothing_to_do,
     )
-    board = add_pages(app, edge, "vi")
+    board = add_pages(app, edge, "vi", telegram_line(Bot(TOKEN)))
     board.pause = 0.1
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
     await runner.setup()

@@ -21,7 +21,7 @@ from workflow.work import Work
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-OPEN, UNKNOWN, OVER = 200, 404, 410
+OPEN, UNSIGNED, UNKNOWN, OVER = 200, 403, 404, 410
 MARKS = (1,) * len(VOTERS)
 Holder = Callable[[Site], Awaitable[str]]
 
@@ -73,6 +73,11 @@ async def own_sheet(site: Site) -> str:
     return token_in(await site.link("lan"))
 
 
+async def own_button(site: Site) -> str:
+    """What the button in her Telegram leads to, opened elsewhere."""
+    return token_in(await site.button("lan"))
+
+
 async def used_sheet(site: Site) -> str:
     """Hers, after she has voted."""
     link = await site.link("lan")
@@ -109,11 +114,17 @@ async def the_officers_cells(site: Site) -> str:
 
 
 FRAME, SHEET, CAST = "GET /phieu/{token}", "POST /phieu/{token}/mo", "POST /phieu/{token}"
+BUTTON, BUTTON_SHEET = "GET /phieu-telegram/{token}", "POST /phieu-telegram/{token}/mo"
+BUTTON_CAST = "POST /phieu-telegram/{token}"
 WALL, STREAM = "GET /man-hinh/{token}", "GET /man-hinh/{token}/dong"
 ASSET = "GET /trang/{version}/{name}"
 CELLS, TABLE = "GET /chi-bo/{token}", "POST /chi-bo/{token}/mo"
-ROUTES = (FRAME, SHEET, CAST, WALL, STREAM, CELLS, TABLE)
-_NONE = dict.fromkeys(ROUTES, Got(UNKNOWN))
+ROUTES = (FRAME, SHEET, CAST, BUTTON, BUTTON_SHEET, BUTTON_CAST, WALL, STREAM, CELLS, TABLE)
+# Behind a button nothing is looked up before the messenger's own word of who opened the page.
+_NONE = {
+    **dict.fromkeys(ROUTES, Got(UNKNOWN)),
+    **dict.fromkeys((BUTTON_SHEET, BUTTON_CAST), Got(UNSIGNED)),
+}
 GIVEN: Mapping[Holder, Mapping[str, Got]] = {
     nothing: _NONE,
     # The frame is empty and asks nobody anything: nothing is looked up for it.
@@ -121,6 +132,7 @@ GIVEN: Mapping[Holder, Mapping[str, Got]] = {
     a_made_up_screen: {**_NONE, WALL: Got(OPEN)},
     another_cells_sheet: {**_NONE, FRAME: Got(OPEN)},
     another_cells_screen: {**_NONE, WALL: Got(OPEN), STREAM: Got(OPEN)},
+    own_button: {**_NONE, BUTTON: Got(OPEN)},
     own_sheet: {
         **_NONE,
         FRAME: Got(OPEN),

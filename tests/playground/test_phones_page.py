@@ -494,3 +494,19 @@ async def _types(phone: Any, text: str) -> None:
     field = phone.get_by_label("Tin nhắn", exact=True)
     await field.fill(text)
     await field.press("Enter")
+
+
+async def test_a_button_opens_its_page_inside_the_phone(table: Table) -> None:
+    """In a frame over the chat, who opened it behind the `#`; its reader closes it."""
+    await table.start_telegram()
+    await table.play("telegram/settings", test_environment=True)
+    markup = {
+        "inline_keyboard": [[{"text": "Bỏ phiếu", "web_app": {"url": f"{table.base_url}/none"}}]]
+    }
+    await table.telegram("sendMessage", chat_id=table.lan, text="Mời bỏ phiếu", reply_markup=markup)
+    await table.lans_phone.get_by_role("button", name="Bỏ phiếu").click()
+    frame = table.lans_phone.locator("iframe")
+    await expect(frame).to_have_attribute("src", re.compile("/none#tgWebAppData=.+hash"))
+    await table.lans_phone.get_by_role("button", name="Đóng trang").click()
+
+    await expect(frame).to_have_count(0)

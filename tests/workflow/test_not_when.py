@@ -33,6 +33,7 @@ from tests.meeting_room import Room, at_work
 from tests.order_told import telling
 from tests.scenes import fills_room, founds_cell, gathers, open_scene
 from workflow.ballot import page_links, spoken_vote, voting_plan
+from workflow.ballot.page_links import PageEntry
 from workflow.drafts import Draft
 from workflow.work import ChatKey
 
@@ -120,7 +121,7 @@ class Voting:
         token = link.rpartition("/")[2]
         async with room.world.job() as work:
             sealed = b"\7" * SEALED_BYTES
-            assert await page_links.cast(work, token, sealed) is CastOutcome.RECORDED
+            assert await page_links.cast(work, PageEntry(token), sealed) is CastOutcome.RECORDED
 
     async def _aloud(self, member: int) -> None:
         room = self.room

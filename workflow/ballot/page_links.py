@@ -18,22 +18,48 @@ from storage.tables import (
     BallotLink,
     BallotSession,
     BallotState,
+    ChatAccount,
     Meeting,
 )
 from terms.ballots import OFFERED, BallotKind, BallotMode, BallotPurpose, CastOutcome
 from workflow.accounts import id_of
 from workflow.ballot import page_tokens, urn_session
 from workflow.errors import Refusal
-from workflow.work import Work
+from workflow.work import ChatKey, Work
 
 MOST_LINKS = 8
 """Links of one elector in one opening of the urn: past them, the older ones end."""
 PATH = "phieu"
+BUTTON_PATH = "phieu-telegram"
+"""Where a button in Telegram leads: another address: neither link opens the other's page."""
+_APP, _SAFE = "telegram", "https"
 _PAGED = (BallotKind.LEVELS, BallotKind.LOWER_LEVELS)
 
 
 class NoSuchLink(Exception):
     """A link that was never made here, or was taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """How somebody comes to a ballot page: by a link for any browser, or by a chat's button."""
+
+    token: str
+    chat: ChatKey | None = None
+    """Where the page was opened, as the messenger itself has signed it; None for a browser."""
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """A way to a ballot page that a chat offers; no address where there is no page."""
+
+    address: str = ""
+    in_app: bool = False
+    """It opens inside the messenger, and nowhere else."""
+
+
+NO_PAGE = WayIn()
+"""The house has no pages that a phone reaches, or this vote is held without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +102,13 @@ def serves(work: Work, kind: BallotKind, mode: BallotMode) -> bool:
     return offered(work) and kind in _PAGED and mode is BallotMode.SECRET
 
 
+def _in_app(work: Work, channel: str) -> bool:
+    """Tell whether the page opens inside this messenger. Telegram opens https alone; its test
+    environment, with everything on one machine, any address."""
+    schemes = [urlsplit(each).scheme for each in (work.house.public_url, work.house.telegram_web)]
+    return channel == _APP and (schemes[0] == _SAFE or schemes[1] != _SAFE)
+
+
 async def typed(work: Work, session_id: int) -> bool:
     """Tell whether numbers may be typed where there are no buttons: the chair allowed it, or this
     house has no page to vote on instead."""
@@ -85,19 +118,54 @@ async def typed(work: Work, session_id: int) -> bool:
 
 async def address(work: Work, session_id: int, member_id: int, language: str) -> str:
     """Give a new link to the page for an elector; empty when the house has no public address."""
+    return await _new(
+        work, BallotLink(digest="", session_id=session_id, member_id=member_id), language
+    )
+
+
+async def first_way(
+    work: Work, session_id: int, member_id: int, account_id: int | None, language: str
+) -> WayIn:
+    """Give how an elector best comes to the page from a chat of theirs: by its own button where the
+    messenger opens the page itself, else by a link."""
+    account = None
+    if account_id is not None:
+        account = await (await work.session()).get(ChatAccount, account_id)
+    if account is None or not _in_app(work, account.channel):
+        return WayIn(await address(work, session_id, member_id, language))
+    row = BallotLink(
+        digest="", session_id=session_id, member_id=account.member_id, account_id=account.id
+    )
+    return WayIn(await _new(work, row, language), in_app=True)
+
+
+async def ways(
+    work: Work, session_id: int, member_id: int, account_id: int | None, language: str
+) -> tuple[WayIn, ...]:
+    """Give every way to the page: where it opens in the messenger, a link for any browser is the
+    second, unless the meeting gives none."""
+    first = await first_way(work, session_id, member_id, account_id, language)
+    rules = await vote_rows.rules_of(await work.session(), session_id)
+    if not first.in_app or not rules.browser:
+        return (first,)
+    return (first, WayIn(await address(work, session_id, member_id, language)))
+
+
+async def _new(work: Work, row: BallotLink, language: str) -> str:
     session = await work.session()
-    rules = await vote_rows.rules_of(session, session_id)
+    rules = await vote_rows.rules_of(session, row.session_id)
     if not serves(work, BallotKind(rules.kind), BallotMode(rules.mode)):
         return ""
-    known = await link_rows.ballot_links(session, session_id, member_id)
-    if len(known) >= MOST_LINKS:
-        await link_rows.forget_ballot_links(session, session_id, member_id)
-    token = page_tokens.BALLOT.make(work.house.text_key)
-    digest = page_tokens.BALLOT.digest(work.house.text_key, token)
-    assert digest is not None
-    session.add(BallotLink(digest=digest, session_id=session_id, member_id=member_id))
+    if await link_rows.links_alike(session, row) >= MOST_LINKS:
+        await link_rows.forget_alike(session, row)
+    path, tokens = (PATH, page_tokens.BALLOT)
+    if row.account_id is not None:
+        path, tokens = (BUTTON_PATH, page_tokens.BUTTON)
+    token = tokens.make(work.house.text_key)
+    row.digest = tokens.digest(work.house.text_key, token) or ""
+    session.add(row)
     await session.flush()
-    return f"{work.house.public_url.rstrip('/')}/{PATH}/{token}{query(language)}"
+    return f"{work.house.public_url.rstrip('/')}/{path}/{token}{query(language)}"
 
 
 def query(language: str) -> str:
@@ -105,18 +173,19 @@ def query(language: str) -> str:
     return "" if language == "vi" else f"?lang={language}"
 
 
-def genuine(work: Work, token: str) -> bool:
+def genuine(work: Work, token: str, *, button: bool = False) -> bool:
     """Tell whether this house made the token, without looking into the database."""
-    return page_tokens.BALLOT.digest(work.house.text_key, token) is not None
+    tokens = page_tokens.BUTTON if button else page_tokens.BALLOT
+    return tokens.digest(work.house.text_key, token) is not None
 
 
-async def opened(work: Work, token: str) -> PageSheet | CastOutcome:
+async def opened(work: Work, entry: PageEntry) -> PageSheet | CastOutcome:
     """Give the sheet behind a link, or why there is none (any more). Nothing is used up.
 
     Raises:
         NoSuchLink: as it says.
     """
-    elector, ballot = await _behind(work, token)
+    elector, ballot, _ = await _behind(work, entry)
     if ballot.state is BallotState.VOID:
         return CastOutcome.CLOSED
     if elector.voted:
@@ -139,7 +208,7 @@ async def opened(work: Work, token: str) -> PageSheet | CastOutcome:
     )
 
 
-async def cast(work: Work, token: str, sealed: bytes) -> CastOutcome:
+async def cast(work: Work, entry: PageEntry, sealed: bytes) -> CastOutcome:
     """Put what a phone sealed into the urn; the answer comes after the urn's own commit.
 
     Whether the box holds a sheet of this session is seen at the count: one that does not is an
@@ -151,23 +220,32 @@ async def cast(work: Work, token: str, sealed: bytes) -> CastOutcome:
     """
     if len(sealed) != ballot_paper.SEALED_BYTES:
         raise Refusal("ballot_size")
-    elector, ballot = await _behind(work, token)
+    elector, ballot, account_id = await _behind(work, entry)
     session_id, member_id = id_of(ballot), elector.member_id
     if ballot.state is BallotState.VOID:
         return CastOutcome.CLOSED
     # The writer of the urn owns its transaction; this one has only read, and ends here.
     await work.unit.rollback()
-    outcome = await work.house.writer.cast(session_id, member_id, sealed)
+    outcome = await work.house.writer.cast(session_id, member_id, sealed, account_id)
     if outcome in (CastOutcome.RECORDED, CastOutcome.ALREADY):
         work.house.drafts.wipe(session_id, member_id)
     return outcome
 
 
-async def _behind(work: Work, token: str) -> tuple[BallotElector, BallotSession]:
-    digest = page_tokens.BALLOT.digest(work.house.text_key, token)
+async def _behind(work: Work, entry: PageEntry) -> tuple[BallotElector, BallotSession, int | None]:
+    """Give who votes where, and the phone that must still be theirs when they do."""
+    tokens = page_tokens.BALLOT if entry.chat is None else page_tokens.BUTTON
+    digest = tokens.digest(work.house.text_key, entry.token)
     if digest is None:
         raise NoSuchLink
-    found = await link_rows.elector_of(await work.session(), digest)
+    session = await work.session()
+    if entry.chat is not None:
+        chat = (entry.chat.channel, entry.chat.bot, entry.chat.chat)
+        held = await link_rows.elector_on(session, digest, chat)
+        if held is None:
+            raise NoSuchLink
+        return held
+    found = await link_rows.elector_of(session, digest)
     if found is None:
         raise NoSuchLink
-    return found
+    return (*found, None)

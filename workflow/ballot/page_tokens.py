@@ -52,5 +52,7 @@ class PageTokens:
 
 BALLOT = PageTokens("ballot page", random=26, check=6)
 """130 bits: whoever holds it casts in the elector's name."""
+BUTTON = PageTokens("ballot button", random=26, check=6)
+"""As long; it casts only on the phone of the account whose button leads there."""
 SCREEN = PageTokens("meeting screen", random=12, check=4)
 """60 bits, short enough to be typed on the computer of the projector."""

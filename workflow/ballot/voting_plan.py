@@ -47,6 +47,8 @@ class PlanFacts:
     body: BallotBody
     self_vote: bool
     typed: bool
+    browser: bool
+    """Whether a link for any browser is given beside the button in Telegram."""
     collectives: tuple[int, ...]
     rateable: tuple[Collective, ...]
     """The collectives that may be put on the sheet."""
@@ -108,6 +110,7 @@ async def question(work: Work, meeting: Meeting, people: tuple[Subject, ...]) ->
         body=BallotBody(row.body),
         self_vote=row.self_vote,
         typed=row.typed,
+        browser=row.browser,
     )
 
 
@@ -141,6 +144,7 @@ async def _facts(work: Work, meeting: Meeting, row: BallotPlan) -> PlanFacts:
         body=BallotBody(row.body),
         self_vote=row.self_vote,
         typed=row.typed,
+        browser=row.browser,
         collectives=tuple(row.collectives),
         rateable=await _rateable(work, meeting),
         voters=await urn_session.electorate(
@@ -169,12 +173,17 @@ def _turn_typed(row: BallotPlan) -> None:
     row.typed = not row.typed
 
 
+def _turn_browser(row: BallotPlan) -> None:
+    row.browser = not row.browser
+
+
 _TURNS = {
     "kind": _turn_kind,
     "mode": _turn_mode,
     "body": _turn_body,
     "self_vote": _turn_self_vote,
     "typed": _turn_typed,
+    "browser": _turn_browser,
 }
 
 

@@ -11,6 +11,7 @@ from storage.queries import votes as vote_rows
 from storage.tables import (
     BallotBody,
     BallotOutcome,
+    BallotRules,
     Meeting,
     MeetingState,
 )
@@ -84,8 +85,9 @@ async def preview(
         raise Refusal("no_round")
     if kind is BallotKind.CHOICE and purpose is not BallotPurpose.REPEAT and not most:
         raise Refusal("no_places")
-    first_kind, mode, body, self_vote, typed = await _first(work, meeting)
-    chosen = first_kind if purpose is BallotPurpose.REPEAT else kind
+    first = await _first(work, meeting)
+    mode, body = BallotMode(first.mode), BallotBody(first.body)
+    chosen = BallotKind(first.kind) if purpose is BallotPurpose.REPEAT else kind
     question = Question(
         subjects=subjects,
         kind=chosen,
@@ -93,8 +95,9 @@ async def preview(
         purpose=purpose,
         body=body,
         most=most if chosen is BallotKind.CHOICE else 0,
-        self_vote=self_vote,
-        typed=typed,
+        self_vote=first.self_vote,
+        typed=first.typed,
+        browser=first.browser,
     )
     voters = await urn_session.electorate(work, meeting, body, mode)
     return RoundPreview(question, voters, await new_phones.of_meeting(work, meeting))
@@ -225,13 +228,10 @@ def _asked(found: Proposals, purpose: BallotPurpose) -> tuple[tuple[Subject, ...
     return tuple(Subject(row.subject_id, row.result.name) for row in rows), most
 
 
-async def _first(
-    work: Work, meeting: Meeting
-) -> tuple[BallotKind, BallotMode, BallotBody, bool, bool]:
+async def _first(work: Work, meeting: Meeting) -> BallotRules:
     """Give how the first ballot was held: what follows is held the same way."""
     held = await vote_rows.held_at(await work.session(), id_of(meeting))
     for _, rules in held:
         if rules.purpose is BallotPurpose.RATING:
-            kind, mode = BallotKind(rules.kind), BallotMode(rules.mode)
-            return kind, mode, BallotBody(rules.body), rules.self_vote, rules.typed
+            return rules
     raise Refusal("not_counted")

@@ -123,12 +123,14 @@ async def put_motion(
         raise Refusal("motion_missing")
     if len(text) > LONGEST_MOTION:
         raise Refusal("motion_too_long", limit=LONGEST_MOTION)
+    plan = await voting_plan.plan(work, person, meeting_id)
     question = Question(
         subjects=(Subject(Collective.MOTION.value, ""),),
         kind=BallotKind.MOTION,
         mode=mode,
         purpose=BallotPurpose.MOTION,
-        typed=(await voting_plan.plan(work, person, meeting_id)).typed,
+        typed=plan.typed,
+        browser=plan.browser,
         text=text.strip(),
     )
     return await _open(work, person, meeting, question)

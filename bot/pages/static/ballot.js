@@ -6,6 +6,7 @@
   const page = document.getElementById("page");
   const place = location.pathname;
   const TIME = 30000;
+  const app = window.inTelegram || null;
   let form = null;
   let casting = false;
   let pending = 0;
@@ -16,13 +17,20 @@
     return fetch(path + location.search, {
       method: "POST",
       headers: { "Content-Type": "application/octet-stream" },
-      body: body,
+      body: app ? joined(body, app.proof) : body,
       cache: "no-store",
       credentials: "omit",
       redirect: "error",
       referrerPolicy: "no-referrer",
       signal: stop.signal,
     }).finally(() => clearTimeout(clock));
+  }
+
+  function joined(sealed, proof) {
+    const whole = new Uint8Array(sealed.length + proof.length);
+    whole.set(sealed);
+    whole.set(proof, sealed.length);
+    return whole;
   }
 
   async function open() {
@@ -43,7 +51,23 @@
     page.innerHTML = html;
     const found = document.getElementById("sheet");
     if (found) begin(found);
-    else focusOn(page.querySelector("h1"));
+    else over();
+  }
+
+  function over() {
+    const leave = document.getElementById("leave");
+    if (app && leave) {
+      page.append(leave.content.cloneNode(true));
+      page.lastElementChild.addEventListener("click", app.leaves);
+    }
+    if (app) tellApp(false, false);
+    focusOn(page.querySelector("h1"));
+  }
+
+  function tellApp(holds, back) {
+    if (!app) return;
+    app.holds(holds);
+    app.turns(back);
   }
 
   function begin(sheet) {
@@ -81,6 +105,7 @@
     const done = marks().filter((mark) => mark > 0).length;
     const progress = part("progress");
     progress.textContent = progress.dataset.text.replace("%d", done);
+    tellApp(done > 0, false);
   }
 
   function showReview() {
@@ -126,6 +151,7 @@
 
   function turn(shown) {
     for (const id of ["filling", "review"]) part(id).hidden = id !== shown;
+    tellApp(true, shown === "review");
   }
 
   function focusOn(element) {
@@ -220,5 +246,6 @@
   });
 
   document.getElementById("opening").hidden = false;
+  if (app) app.begins();
   open();
 })();

@@ -319,13 +319,17 @@ async def test_numbers_are_typed_where_there_is_no_page(open_urn: Room, talk: Ta
 
 
 async def test_the_page_is_offered_on_the_sheet(open_urn: Room, talk: Talks) -> None:
-    """Who would rather not choose in the chat gets the link beside the sheet, which stays."""
+    """Who would rather not choose in the chat gets the page beside the sheet, which stays: inside
+    Telegram, or by a link."""
     lan = talk("lan")
     await lan.taps("Nhận phiếu")
 
     await lan.taps("Bỏ phiếu trên trang web")
 
-    assert lan.button("Mở trang bỏ phiếu").url.startswith("https://tusoi.example/phieu/")
+    inside, outside = lan.button("Mở trang bỏ phiếu"), lan.button("Mở bằng trình duyệt khác")
+    assert inside.url.startswith("https://tusoi.example/phieu-telegram/")
+    assert outside.url.startswith("https://tusoi.example/phieu/")
+    assert (True, False) == (inside.in_app, outside.in_app)
     assert lan.reply.fresh
 
 

@@ -34,6 +34,7 @@ from tests.meeting_room import Room
 from tests.rows import few
 from tests.scenes import Steps, asked_for
 from workflow.ballot import opening, page_links, paper_urn, turnout, urn_session, voting_plan
+from workflow.ballot.page_links import PageEntry
 from workflow.clock import FixedClock
 from workflow.count import side_ballots
 from workflow.drafts import Draft, Drafts
@@ -235,7 +236,7 @@ async def test_a_page_opened_before_the_reset_casts_nothing(thief: Thief) -> Non
 
     with pytest.raises(page_links.NoSuchLink):
         async with room.world.job() as work:
-            await page_links.cast(work, token, b"\7" * SEALED_BYTES)
+            await page_links.cast(work, PageEntry(token), b"\7" * SEALED_BYTES)
 
     assert [] == await _rows(room, SealedBallot)
 

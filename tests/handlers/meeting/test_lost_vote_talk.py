@@ -38,6 +38,7 @@ from tests.meeting_room import VOTERS, Room, at_work
 from tests.scenes import Begun, Steps, asked_for
 from tests.worlds import world_at
 from workflow.ballot import lost_votes, page_links, paper_urn, voting_plan
+from workflow.ballot.page_links import PageEntry
 from workflow.count import after_close, proposals, rounds, side_ballots
 from workflow.errors import Refusal
 from workflow.record import minutes_facts
@@ -114,7 +115,7 @@ async def _page(room: Room) -> None:
         sealed = ballot_paper.seal(row.public_key, paper)
     link = await _link(room, "lan")
     async with room.world.job() as work:
-        assert CastOutcome.RECORDED is await page_links.cast(work, link, sealed)
+        assert CastOutcome.RECORDED is await page_links.cast(work, PageEntry(link), sealed)
 
 
 async def _link(room: Room, who: str) -> str:
@@ -342,7 +343,7 @@ async def test_chair_voters_and_minutes_say_so(meets: Room, talk: Talks) -> None
 
     await lan.taps_data(SheetAction(do=SheetStep.RECEIVE, session=meets.session_id).pack(), 1)
     async with meets.world.job() as work:
-        page = await page_links.opened(work, link)
+        page = await page_links.opened(work, PageEntry(link))
     meeting = await meets.meeting()
     async with meets.world.job() as work:
         facts = await minutes_facts.facts(work, meeting)

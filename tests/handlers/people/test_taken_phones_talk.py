@@ -26,6 +26,7 @@ from tests.scenes import Steps, asked_for
 from tests.worlds import World
 from workflow import links
 from workflow.ballot import casting, page_links
+from workflow.ballot.page_links import PageEntry
 from workflow.drafts import Draft, Drafts
 from workflow.front import downloads, privacy
 from workflow.links import BadLink
@@ -202,7 +203,7 @@ async def test_a_page_opened_on_a_phone_that_left_casts_nothing(workers: Workers
 
     with pytest.raises(page_links.NoSuchLink):
         async with workers.second.job() as work:
-            await page_links.cast(work, link.rpartition("/")[2], sealed)
+            await page_links.cast(work, PageEntry(link.rpartition("/")[2]), sealed)
 
     assert 0 == await workers.ballots()
 

@@ -27,7 +27,7 @@ from workflow.ballot import (
 from workflow.ballot.casting import (
     NoSheet,
 )
-from workflow.ballot.page_links import NoSuchLink
+from workflow.ballot.page_links import NoSuchLink, PageEntry
 from workflow.count import after_close, side_ballots
 from workflow.errors import Refusal
 
@@ -68,7 +68,7 @@ async def test_a_rehearsal_on_the_page_is_purged_too(gathered: Room) -> None:
     assert [] == await voting.rows(gathered, BallotLink, number)
     async with gathered.world.job() as work:
         with pytest.raises(NoSuchLink):
-            await page_links.opened(work, link.rpartition("/")[2])
+            await page_links.opened(work, PageEntry(link.rpartition("/")[2]))
 
 
 async def test_the_vote_after_a_rehearsal_is_another_one(gathered: Room) -> None:

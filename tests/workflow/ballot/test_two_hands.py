@@ -11,6 +11,7 @@ from storage.queries import meetings as meeting_rows
 from terms.ballots import CastOutcome
 from tests.meeting_room import VOTERS, Room
 from workflow.ballot import casting, page_links
+from workflow.ballot.page_links import PageEntry
 from workflow.drafts import Draft
 from workflow.open_urns import Voter
 from workflow.work import ChatKey
@@ -50,7 +51,7 @@ async def _by_page(room: Room, link: str, mark: int) -> CastOutcome:
         assert found is not None
         paper = ballot_paper.encode(found.sheet_hash, (mark,) * ROWS)
         sealed = ballot_paper.seal(found.public_key, paper)
-        return await page_links.cast(work, link.rpartition("/")[2], sealed)
+        return await page_links.cast(work, PageEntry(link.rpartition("/")[2]), sealed)
 
 
 async def test_chat_page_and_second_channel_at_once_are_one_ballot(open_urn: Room) -> None:
