@@ -30,6 +30,7 @@ _REACHED = {True: "Đạt", False: "Chưa đạt", None: "Chưa đủ số liệ
 class GroupRow:
     """One similar group of one organisation, or of all."""
 
+    kind: rating.Kind
     place: str
     deciding: str
     of: Sequence[rating.Subject]
@@ -95,6 +96,7 @@ class SummaryFacts:
     office: str
     year: int
     made_on: date
+    cells: int
     groups: tuple[GroupRow, ...]
     totals: tuple[GroupRow, ...]
     not_opened: tuple[str, ...]
@@ -286,9 +288,20 @@ _TARGETS = (
 )
 
 
+def target_name(row: TargetRow) -> str:
+    """Give what a target is called, and what it counts."""
+    counted = _COUNTED[row.counted]
+    return f"{_NAMES[row.indicator]} ({counted})" if counted else _NAMES[row.indicator]
+
+
+def result_of(row: TargetRow) -> str:
+    """Give how far a target is reached, as a share; nothing where the program has no figures."""
+    return proportion(row.part, row.of) if _COUNTED[row.counted] and row.of else ""
+
+
 def _target(row: TargetRow) -> Sequence[str | int]:
     counted = _COUNTED[row.counted]
-    result = proportion(row.part, row.of) if counted else UNKNOWN
+    result = result_of(row) or UNKNOWN
     unknown: str | int = row.unknown if counted else UNKNOWN
     reached = _REACHED[row.reached]
     return (_NAMES[row.indicator], counted, row.asked, result, unknown, reached, row.clause)

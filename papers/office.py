@@ -17,6 +17,7 @@ from papers import (
     own,
     rerating_sheet,
     result_notice,
+    summary_report,
 )
 from papers.ballot_text import BallotTextView
 from papers.codes import CodesView
@@ -29,6 +30,7 @@ from papers.minutes import MinutesView
 from papers.objection_paper import ObjectionView
 from papers.rerating_sheet import RerateView
 from papers.result_notice import NoticesView
+from papers.summary_report import SummaryReportView
 from papers.word import WordTemplate, load_template
 
 VIEWS: Mapping[str, type[Any]] = MappingProxyType(
@@ -41,6 +43,7 @@ VIEWS: Mapping[str, type[Any]] = MappingProxyType(
         codes.TEMPLATE_NAME: CodesView,
         rerating_sheet.TEMPLATE_NAME: RerateView,
         result_notice.TEMPLATE_NAME: NoticesView,
+        summary_report.TEMPLATE_NAME: SummaryReportView,
         objection_paper.TEMPLATE_NAME: ObjectionView,
     }
 )

@@ -11,7 +11,7 @@ from handlers.reply import Paper, Reply, show
 from handlers.words import Words
 from workflow.accounts import Person
 from workflow.errors import Refusal
-from workflow.office import summary
+from workflow.office import rewards, summary
 from workflow.work import Work
 
 router = Router(name="office_summary")
@@ -35,14 +35,21 @@ async def tapped(
         case "places":
             found = await summary.summary(work, person, year)
             return show(view.places_screen(found, callback_data.page, words))
-        case "excel":
-            made = await summary.sheet(work, person, year)
-            caption = words("summary.excel_caption", year=made.year, day=f"{work.now:%d/%m/%Y}")
-            paper = Paper(made.file.name, made.file.render, caption, made.file.link)
-            return Reply(parts=(paper,), fresh=True)
+        case "rewards":
+            return show(view.rewards_screen(await rewards.rewards(work, person, year), words))
+        case "list" | "report" | "excel":
+            return await _file(work, person, words, callback_data)
         case _:
             raise Refusal("button_unknown")
 
+
+async def _file(work: Work, person: Person, words: Words, tap: SummaryAction) -> Reply:
+    made = await _FILES[tap.do](work, person, tap.year)
+    caption = words(f"summary.caption_{tap.do}", day=f"{work.now:%d/%m/%Y}")
+    return Reply(parts=(Paper(made.name, made.render, caption, made.link),), fresh=True)
+
+
+_FILES = {"excel": summary.sheet, "list": rewards.sheet, "report": summary.report}
 
 CONVERSATION = Conversation(router)
 """What is declared of the officer's summary."""

@@ -13,6 +13,7 @@ from handlers.views import home_button, in_rows, turns, within
 from handlers.words import Words
 from rating.limits import proportion
 from workflow.office.level_counts import GroupLevels, PlaceLevels, of_kind
+from workflow.office.rewards import Rewarded, Rewards
 from workflow.office.summary import Summary
 from workflow.office.targets import Counted, Target
 
@@ -63,6 +64,42 @@ def places_screen(found: Summary, page: int, words: Words) -> Screen:
     back = _button("total", "summary.back", found.year, words)
     rows = (*turns(page, len(places), PER_PAGE, data, words), (back,), (home_button(words),))
     return Screen(_PART.join([head, _LINE.join(lines)]), rows)
+
+
+def rewards_screen(found: Rewards, words: Words) -> Screen:
+    """Show who may be rewarded, by name as far as it was published."""
+    head = words(
+        "summary.rewards_head",
+        year=found.year,
+        count=len(found.members),
+        collectives=len(found.collectives),
+        asked=found.asked,
+        running=len(found.running),
+    )
+    parts = [head]
+    if found.unpublished:
+        parts.append(words("summary.heads_unpublished", count=found.unpublished))
+    for key, rows in (("running", found.running), ("open", found.open)):
+        if rows:
+            lines = [_rewarded(key, one, words) for one in rows]
+            parts.append(_listed(words(f"summary.rewards_{key}"), lines, words))
+    parts.append(words("summary.rewards_choice"))
+    steps = [
+        _button("list", "summary.rewards_excel", found.year, words),
+        _button("total", "summary.back", found.year, words),
+        home_button(words),
+    ]
+    return Screen(_PART.join(parts), in_rows(steps))
+
+
+def _rewarded(key: str, one: Rewarded, words: Words) -> Markup:
+    return words(
+        f"summary.reward_{key}",
+        name=one.name,
+        cell=one.cell,
+        years=one.years,
+        unknown=", ".join(map(str, one.unknown)),
+    )
 
 
 def _groups(groups: Sequence[GroupLevels], words: Words) -> Markup:
@@ -204,6 +241,8 @@ def _steps(found: Summary, words: Words) -> tuple[tuple[Button, ...], ...]:
     steps = [
         _button("excel", "summary.excel", found.year, words),
         _button("places", "summary.places", found.year, words),
+        _button("rewards", "summary.rewards", found.year, words),
+        _button("report", "summary.report", found.year, words),
         *years,
         back,
         home_button(words),

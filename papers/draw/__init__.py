@@ -21,12 +21,14 @@ from papers.draw.minutes import draw_minutes
 from papers.draw.objection import draw_objection
 from papers.draw.rerating import draw_rerating
 from papers.draw.result_notice import draw_result_notice
+from papers.draw.summary_report import draw_summary_report
 from papers.extract import TEMPLATE_NAME as EXTRACT
 from papers.form_paper import TEMPLATE_NAME as FORM
 from papers.minutes import TEMPLATE_NAME as MINUTES
 from papers.objection_paper import TEMPLATE_NAME as OBJECTION
 from papers.rerating_sheet import TEMPLATE_NAME as RERATING
 from papers.result_notice import TEMPLATE_NAME as RESULT_NOTICE
+from papers.summary_report import TEMPLATE_NAME as SUMMARY_REPORT
 
 DRAWINGS: Mapping[str, Callable[[], bytes]] = MappingProxyType(
     {
@@ -39,6 +41,7 @@ DRAWINGS: Mapping[str, Callable[[], bytes]] = MappingProxyType(
         RERATING: draw_rerating,
         DECISION_LIST: draw_decision_list,
         RESULT_NOTICE: draw_result_notice,
+        SUMMARY_REPORT: draw_summary_report,
         OBJECTION: draw_objection,
     }
 )

@@ -1,6 +1,7 @@
 """Invitations to a meeting and their answers; who has read what; decisions; other places."""
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from sqlalchemy import bindparam
 from sqlmodel import col, delete, select, update
@@ -14,6 +15,7 @@ from storage.tables import (
     Meeting,
     MeetingInvitation,
     MeetingState,
+    Member,
     MemberDecision,
     NoticeRead,
     OtherPlace,
@@ -21,6 +23,18 @@ from storage.tables import (
 
 BEFORE_IT = (MeetingState.SCHEDULED, MeetingState.ROLL_CALL)
 """A meeting people may still answer for."""
+
+
+_LEVELS_OF_PERSONS: Any = (
+    select(Member.person_id, Cycle.year, MemberDecision.level)
+    .join(Member, col(MemberDecision.member_id) == col(Member.id))
+    .join(Cycle, col(MemberDecision.cycle_id) == col(Cycle.id))
+    .where(
+        col(Member.person_id).in_(bindparam("persons", expanding=True)),
+        col(Cycle.year).between(bindparam("first"), bindparam("last")),
+        col(Cycle.state).in_([CycleState.DECIDED, CycleState.PUBLISHED, CycleState.CLOSED]),
+    )
+)
 
 
 async def invitation_of(session: AsyncSession, meeting_id: int) -> MeetingInvitation | None:
@@ -95,6 +109,16 @@ _DECISIONS = (
     .where(col(MemberDecision.cycle_id) == bindparam("cycle_id"))
     .execution_options(populate_existing=True)
 )
+
+
+async def levels_of_persons(
+    session: AsyncSession, persons: Collection[int], first: int, last: int
+) -> list[tuple[int, int, str]]:
+    """Give the levels in force that were decided on these persons in some years, in whichever
+    membership: person, year, level."""
+    given = {"persons": list(persons), "first": first, "last": last}
+    found = await session.exec(_LEVELS_OF_PERSONS, params=given)
+    return [(person, year, level) for person, year, level in found.all() if level]
 
 
 async def decisions(session: AsyncSession, cycle_id: int) -> dict[int, str]:

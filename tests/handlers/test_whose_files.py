@@ -55,8 +55,10 @@ FILES: Mapping[str, set[str]] = {
     "rerating": set(),  # nobody was rated again; who is given it: test_rerating_paper
     "result_notice": {"secretary", "deputy", "member"},  # who was given a level
     "result_notices": {"secretary"},
+    "reward_list": {"officer"},
     "self_review": {"secretary", "deputy", "member", "teller", "other_secretary"},  # who wrote one
     "self_review_pdf": set(),  # no review lies here as a PDF
+    "summary_report": {"officer"},
     "yearly": set(),  # nobody has written a paper of the year
 }
 """Who is given each, in a year that is published."""

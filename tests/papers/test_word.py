@@ -18,6 +18,7 @@ from papers import (
     minutes,
     rerating_sheet,
     result_notice,
+    summary_report,
 )
 from papers.draw import DRAWINGS
 from papers.errors import TemplateError
@@ -179,6 +180,7 @@ def test_a_template_is_filled_with_its_own_facts_only() -> None:
         minutes,
         rerating_sheet,
         result_notice,
+        summary_report,
     ],
 )
 def test_every_shipped_template_passes_its_own_check(paper: object) -> None:

@@ -15,7 +15,7 @@ from workflow.errors import Refusal
 from workflow.front import member_file, past_minutes, privacy
 from workflow.links import BadLink, Claim, claimed
 from workflow.objection import lodged_paper
-from workflow.office import cells_table, from_above, summary
+from workflow.office import cells_table, from_above, rewards, summary
 from workflow.paper_file import PaperFile
 from workflow.record import meeting_papers, minutes_file
 from workflow.review import form_files, yearly_papers
@@ -84,8 +84,16 @@ async def _picture(work: Work, claim: Claim) -> PaperFile:
     return (await cells_table.picture(work, reader, claim.about)).file
 
 
+async def _report(work: Work, claim: Claim) -> PaperFile:
+    return await summary.report(work, await _reader(work, claim.member_id), claim.about)
+
+
+async def _rewards(work: Work, claim: Claim) -> PaperFile:
+    return await rewards.sheet(work, await _reader(work, claim.member_id), claim.about)
+
+
 async def _summary(work: Work, claim: Claim) -> PaperFile:
-    return (await summary.sheet(work, await _reader(work, claim.member_id), claim.about)).file
+    return await summary.sheet(work, await _reader(work, claim.member_id), claim.about)
 
 
 async def _appraisal(work: Work, claim: Claim) -> PaperFile:
@@ -170,6 +178,8 @@ _MAKES: Mapping[str, Callable[[Work, Claim], Awaitable[PaperFile]]] = {
     report_paper.COLLECTIVE: _collective,
     cells_table.SHEET: _office,
     cells_table.PICTURE: _picture,
+    rewards.SHEET: _rewards,
+    summary.REPORT: _report,
     summary.SHEET: _summary,
     appraisal_file.SHEET: _appraisal,
     yearly_papers.LINK: _yearly,

@@ -17,6 +17,7 @@ from papers.level_summary import (
     summary_xlsx,
 )
 from papers.plain import in_file_name
+from papers.summary_report import summary_report_docx
 from workflow import cycle as cycles
 from workflow.accounts import Person
 from workflow.decision import cap_above, heads
@@ -30,6 +31,8 @@ from workflow.work import Work
 
 SHEET = "level_summary"
 """The kind of link that opens the summary as a file."""
+REPORT = "summary_report"
+"""The kind of link that opens the draft of the report upward."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +101,6 @@ class Summary:
         return level_counts.together([one.now for one in self.both if one.now])
 
 
-@dataclass(frozen=True, slots=True)
-class SummaryFile:
-    """The summary as a file, and of which year it is."""
-
-    year: int
-    file: PaperFile
-
-
 async def summary(work: Work, person: Person, year: int = 0) -> Summary:
     """Give the summary of a year, of the newest that any cell has where none is named.
 
@@ -131,16 +126,27 @@ async def summary(work: Work, person: Person, year: int = 0) -> Summary:
     )
 
 
-async def sheet(work: Work, person: Person, year: int = 0) -> SummaryFile:
+async def sheet(work: Work, person: Person, year: int = 0) -> PaperFile:
     """Give the same as an Excel file; raise `Refusal` `not_officer`."""
     found = await summary(work, person, year)
     facts = _facts(found, work)
-    file = PaperFile(
+    return PaperFile(
         name=f"tong-hop-xep-loai-{in_file_name(found.offices[0])}-{found.year}.xlsx",
         render=lambda: summary_xlsx(facts),
         link=link(work, Claim(SHEET, person.member_id, found.year)),
     )
-    return SummaryFile(found.year, file)
+
+
+async def report(work: Work, person: Person, year: int = 0) -> PaperFile:
+    """Give the draft of the report upward as Word; raise `Refusal` `not_officer`."""
+    found = await summary(work, person, year)
+    facts = _facts(found, work)
+    return PaperFile(
+        name=f"du-thao-bao-cao-{in_file_name(found.offices[0])}-{found.year}.docx",
+        render=lambda: summary_report_docx(facts),
+        link=link(work, Claim(REPORT, person.member_id, found.year)),
+        draft=True,
+    )
 
 
 async def _over(work: Work, under: OfficeYears, now: YearLevels) -> tuple[OverCap, ...]:
@@ -198,6 +204,7 @@ def _facts(found: Summary, work: Work) -> SummaryFacts:
         office="; ".join(found.offices),
         year=found.year,
         made_on=work.now.date(),
+        cells=sum(place.cell for place in now.places),
         groups=tuple(
             _row(place.name, place.deciding, group)
             for place in now.places
@@ -234,7 +241,7 @@ def _facts(found: Summary, work: Work) -> SummaryFacts:
 
 
 def _row(place: str, deciding: str, group: GroupLevels) -> GroupRow:
-    return GroupRow(place, deciding, group.of, group.base, group.counts, group.out)
+    return GroupRow(group.kind, place, deciding, group.of, group.base, group.counts, group.out)
 
 
 def _two(name: str, before: GroupLevels | None, now: GroupLevels | None) -> YearsRow:

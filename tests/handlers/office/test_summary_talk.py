@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 
 from storage.tables import MemberRole
@@ -56,7 +57,27 @@ async def test_the_officer_looks_at_the_results(office: SummedOffice, talk: Talk
     assert "tong-hop-xep-loai-dang-bo-xa-vi-du-2024.xlsx" == lan.paper.name
 
 
-@pytest.mark.parametrize("do", ["total", "places", "excel"])
+async def test_the_officer_takes_the_list_of_rewards_and_the_draft(
+    office: SummedOffice, talk: Talks
+) -> None:
+    """Who is excellent is named with what is not known of them; the draft is a Word file."""
+    lan = talk("lan")
+    await lan.taps_data("lv:total:2024:0")
+
+    await lan.taps("Xét khen thưởng")
+
+    assert "đã công khai: 1 đảng viên, 0 tập thể" in lan.text
+    assert "Trần Văn Một (Chi bộ Toán): đã biết 1 năm liền; chưa rõ 2020, 2021" in lan.text
+    await lan.taps("Tải danh sách Excel")
+    assert "danh-sach-khen-thuong-dang-bo-xa-vi-du-2024.xlsx" == lan.paper.name
+    await lan.taps("Quay lại kết quả")
+    await lan.taps("Dự thảo báo cáo (Word)")
+    assert "du-thao-bao-cao-dang-bo-xa-vi-du-2024.docx" == lan.paper.name
+    said = "\n".join(one.text for one in Document(BytesIO(lan.paper.render())).paragraphs)
+    assert "đã có quyết định: 13/14 (92,9 %)" in said
+
+
+@pytest.mark.parametrize("do", ["total", "places", "excel", "rewards", "list", "report"])
 async def test_who_is_no_officer_gets_none_of_it(
     office: SummedOffice, talk: Talks, do: str
 ) -> None:

@@ -207,7 +207,7 @@ async def test_the_file_says_the_same(office: SummedOffice) -> None:
     await office.decides(SCHOOL, "Chi bộ Sử", many)
     async with office.world.job() as work:
         made = await summary.sheet(work, office.officer)
-    book = load_workbook(io.BytesIO(made.file.render()))
+    book = load_workbook(io.BytesIO(made.render()))
     rows = {
         sheet.title: [[c.value for c in line] for line in sheet.iter_rows(min_row=6)]
         for sheet in book.worksheets

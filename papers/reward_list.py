@@ -1,0 +1,104 @@
+"""Who may be rewarded for a year as an Excel file, to choose from: members, then collectives."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from papers.wording import day_number
+
+TITLE = "DANH SÁCH HOÀN THÀNH XUẤT SẮC NHIỆM VỤ NĂM {year} ĐỂ XÉT KHEN THƯỞNG"
+_CHOICE = "Khen thưởng là lựa chọn của cấp có thẩm quyền; danh sách này để xét."
+_MEMBERS = (
+    ("STT", 6),
+    ("Họ và tên", 30),
+    ("Chi bộ", 36),
+    ("Cấp quyết định", 30),
+    ("Số năm liền xuất sắc đã biết", 14),
+    ("Đủ số năm liền", 12),
+    ("Năm chưa rõ mức", 26),
+    ("Đề nghị khen", 20),
+)
+_COLLECTIVES = (
+    ("STT", 6),
+    ("Chi bộ", 36),
+    ("Tập thể", 36),
+    ("Chọn tiêu biểu", 16),
+    ("Đề nghị khen", 20),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RewardRow:
+    """One member excellent this year."""
+
+    name: str
+    cell: str
+    deciding: str
+    years: int
+    running: bool
+    unknown: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CollectiveRow:
+    """One collective excellent this year."""
+
+    cell: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RewardFacts:
+    """What the workbook states."""
+
+    office: str
+    year: int
+    made_on: date
+    asked: int
+    """How many years running the higher reward asks for."""
+    members: tuple[RewardRow, ...]
+    collectives: tuple[CollectiveRow, ...]
+    unpublished: int
+
+
+def rewards_xlsx(facts: RewardFacts) -> bytes:
+    """Give the workbook, a sheet each for members, for those of many years, for collectives."""
+    # openpyxl is seven megabytes: imported by who wants a sheet, not by a program that waits.
+    from papers.table_sheet import Table, table_xlsx
+
+    running = [row for row in facts.members if row.running]
+    note = _CHOICE
+    if facts.unpublished:
+        note += f" Chưa công khai nên chưa nêu tên: {facts.unpublished}."
+    sheets = [
+        ("Xuất sắc trong năm", _MEMBERS, [_member(row) for row in facts.members], note),
+        ("Tập thể", _COLLECTIVES, [_collective(row) for row in facts.collectives], _CHOICE),
+    ]
+    if facts.asked:
+        told = f"{facts.asked} năm liền; năm chưa rõ mức thì chưa tính. {_CHOICE}"
+        name = f"{facts.asked} năm liền"
+        sheets.insert(1, (name, _MEMBERS, [_member(row) for row in running], told))
+    return table_xlsx(
+        *(
+            Table(
+                tab=tab,
+                whose=facts.office,
+                title=TITLE.format(year=facts.year),
+                dates=f"Lập ngày {day_number(facts.made_on)}.",
+                counts=counts,
+                columns=columns,
+                rows=rows,
+            )
+            for tab, columns, rows, counts in sheets
+        )
+    )
+
+
+def _member(row: RewardRow) -> Sequence[str | int]:
+    enough = "Đủ" if row.running else ""
+    unknown = ", ".join(map(str, row.unknown))
+    return (row.name, row.cell, row.deciding, row.years, enough, unknown, "")
+
+
+def _collective(row: CollectiveRow) -> Sequence[str | int]:
+    return (row.cell, row.name, "", "")
