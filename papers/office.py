@@ -31,6 +31,7 @@ from papers.objection_paper import ObjectionView
 from papers.rerating_sheet import RerateView
 from papers.result_notice import NoticesView
 from papers.summary_report import SummaryReportView
+from papers.table_layout import SUFFIX, Layout, load_layout
 from papers.word import WordTemplate, load_template
 
 VIEWS: Mapping[str, type[Any]] = MappingProxyType(
@@ -62,13 +63,13 @@ def bring_in(forms: Forms, forms_folder: Path | None, templates_folder: Path | N
     """Take an office's forms and templates into use; all of a folder or nothing of it.
 
     Raises:
-        FormError: the first fault of a form, or `no_folder`.
+        FormError: the first fault of a form or of a laid table, or `no_folder`.
         TemplateError: the first fault of a template, or `no_folder`.
     """
     if forms_folder is not None:
         forms.take_in(forms_folder)
     if templates_folder is not None:
-        own.use(own_templates(templates_folder, forms))
+        own.use(own_templates(templates_folder, forms), laid_tables(templates_folder))
 
 
 def own_templates(folder: Path, forms: Forms) -> dict[str, WordTemplate]:
@@ -76,6 +77,11 @@ def own_templates(folder: Path, forms: Forms) -> dict[str, WordTemplate]:
     if not folder.is_dir():
         raise TemplateError("no_folder", file=str(folder), field="")
     return {path.name: _template(path, forms) for path in _word_files(folder)}
+
+
+def laid_tables(folder: Path) -> tuple[Layout, ...]:
+    """Read the summary tables an office has laid; raises FormError as `load_layout`."""
+    return tuple(load_layout(path) for path in sorted(folder.glob(f"*{SUFFIX}")))
 
 
 def check_folder(folder: Path, forms: Forms) -> tuple[Checked, ...]:
@@ -86,7 +92,7 @@ def check_folder(folder: Path, forms: Forms) -> tuple[Checked, ...]:
 def _checks(folder: Path, forms: Forms) -> Iterator[Checked]:
     for path in sorted(folder.glob("*.toml")):
         try:
-            load_form(path)
+            (load_layout if path.name.endswith(SUFFIX) else load_form)(path)
         except FormError as error:
             yield Checked(path.name, error)
         else:

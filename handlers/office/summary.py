@@ -37,7 +37,7 @@ async def tapped(
             return show(view.places_screen(found, callback_data.page, words))
         case "rewards":
             return show(view.rewards_screen(await rewards.rewards(work, person, year), words))
-        case "list" | "report" | "excel":
+        case "list" | "report" | "excel" | "tables":
             return await _file(work, person, words, callback_data)
         case _:
             raise Refusal("button_unknown")
@@ -49,7 +49,12 @@ async def _file(work: Work, person: Person, words: Words, tap: SummaryAction) ->
     return Reply(parts=(Paper(made.name, made.render, caption, made.link),), fresh=True)
 
 
-_FILES = {"excel": summary.sheet, "list": rewards.sheet, "report": summary.report}
+_FILES = {
+    "excel": summary.sheet,
+    "list": rewards.sheet,
+    "report": summary.report,
+    "tables": summary.tables,
+}
 
 CONVERSATION = Conversation(router)
 """What is declared of the officer's summary."""

@@ -243,6 +243,7 @@ def _steps(found: Summary, words: Words) -> tuple[tuple[Button, ...], ...]:
         _button("places", "summary.places", found.year, words),
         _button("rewards", "summary.rewards", found.year, words),
         _button("report", "summary.report", found.year, words),
+        *([_button("tables", "summary.tables", found.year, words)] if found.layouts else []),
         *years,
         back,
         home_button(words),

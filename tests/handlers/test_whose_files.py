@@ -59,6 +59,7 @@ FILES: Mapping[str, set[str]] = {
     "self_review": {"secretary", "deputy", "member", "teller", "other_secretary"},  # who wrote one
     "self_review_pdf": set(),  # no review lies here as a PDF
     "summary_report": {"officer"},
+    "summary_tables": set(),  # this office has laid none
     "yearly": set(),  # nobody has written a paper of the year
 }
 """Who is given each, in a year that is published."""

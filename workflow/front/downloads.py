@@ -88,6 +88,10 @@ async def _report(work: Work, claim: Claim) -> PaperFile:
     return await summary.report(work, await _reader(work, claim.member_id), claim.about)
 
 
+async def _tables(work: Work, claim: Claim) -> PaperFile:
+    return await summary.tables(work, await _reader(work, claim.member_id), claim.about)
+
+
 async def _rewards(work: Work, claim: Claim) -> PaperFile:
     return await rewards.sheet(work, await _reader(work, claim.member_id), claim.about)
 
@@ -181,6 +185,7 @@ _MAKES: Mapping[str, Callable[[Work, Claim], Awaitable[PaperFile]]] = {
     rewards.SHEET: _rewards,
     summary.REPORT: _report,
     summary.SHEET: _summary,
+    summary.TABLES: _tables,
     appraisal_file.SHEET: _appraisal,
     yearly_papers.LINK: _yearly,
     member_file.LINK: _member_file,

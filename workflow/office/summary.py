@@ -16,11 +16,14 @@ from papers.level_summary import (
     YearsRow,
     summary_xlsx,
 )
+from papers.own import own_layouts
 from papers.plain import in_file_name
 from papers.summary_report import summary_report_docx
+from papers.table_layout import Layout, layouts_xlsx
 from workflow import cycle as cycles
 from workflow.accounts import Person
 from workflow.decision import cap_above, heads
+from workflow.errors import Refusal
 from workflow.links import Claim, link
 from workflow.office import level_counts
 from workflow.office.cells_table import offices_of
@@ -31,6 +34,8 @@ from workflow.work import Work
 
 SHEET = "level_summary"
 """The kind of link that opens the summary as a file."""
+TABLES = "summary_tables"
+"""The kind of link that opens the tables that the office has laid."""
 REPORT = "summary_report"
 """The kind of link that opens the draft of the report upward."""
 
@@ -79,6 +84,8 @@ class Summary:
     """How many more there are whose level is not published yet."""
     compared: tuple[TwoYears, ...]
     targets: tuple[Target, ...]
+    layouts: tuple[Layout, ...] = ()
+    """The summary tables that the office has laid."""
 
     @property
     def year(self) -> int:
@@ -123,6 +130,7 @@ async def summary(work: Work, person: Person, year: int = 0) -> Summary:
         unpublished,
         _compared(now, before),
         await targets(work, under, now),
+        own_layouts(),
     )
 
 
@@ -134,6 +142,23 @@ async def sheet(work: Work, person: Person, year: int = 0) -> PaperFile:
         name=f"tong-hop-xep-loai-{in_file_name(found.offices[0])}-{found.year}.xlsx",
         render=lambda: summary_xlsx(facts),
         link=link(work, Claim(SHEET, person.member_id, found.year)),
+    )
+
+
+async def tables(work: Work, person: Person, year: int = 0) -> PaperFile:
+    """Give the summary tables that the office has laid, as an Excel file.
+
+    Raises:
+        Refusal: `not_officer`; `no_layouts` where none are laid.
+    """
+    found = await summary(work, person, year)
+    if not found.layouts:
+        raise Refusal("no_layouts")
+    facts = _facts(found, work)
+    return PaperFile(
+        name=f"bieu-tong-hop-{in_file_name(found.offices[0])}-{found.year}.xlsx",
+        render=lambda: layouts_xlsx(found.layouts, facts),
+        link=link(work, Claim(TABLES, person.member_id, found.year)),
     )
 
 

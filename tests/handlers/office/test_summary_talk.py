@@ -6,6 +6,8 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from papers import own
+from papers.table_layout import Column, Layout, LineOf, Shown
 from storage.tables import MemberRole
 from tests.handlers.conftest import Talks
 from tests.meeting_room import Room
@@ -75,6 +77,29 @@ async def test_the_officer_takes_the_list_of_rewards_and_the_draft(
     assert "du-thao-bao-cao-dang-bo-xa-vi-du-2024.docx" == lan.paper.name
     said = "\n".join(one.text for one in Document(BytesIO(lan.paper.render())).paragraphs)
     assert "đã có quyết định: 13/14 (92,9 %)" in said
+
+
+async def test_the_offices_own_tables_are_offered_where_it_has_laid_any(
+    office: SummedOffice, talk: Talks
+) -> None:
+    """Else there is no button, and one put together by hand says why."""
+    lan = talk("lan")
+    await lan.taps_data("lv:total:2024:0")
+    assert "Biểu tổng hợp của đơn vị" not in lan.labels
+    with pytest.raises(Refusal, match="no_layouts"):
+        await lan.taps_data("lv:tables:2024:0")
+    column = Column("Xuất sắc", Shown.LEVEL, (XS,), frozenset())
+    own.use({}, [Layout("6A", "Biểu của đơn vị", "Theo văn bản", LineOf.CELLS, True, (column,))])
+    try:
+        await lan.taps_data("lv:total:2024:0")
+        await lan.taps("Biểu tổng hợp của đơn vị")
+    finally:
+        own.use({})
+
+    sheet = load_workbook(BytesIO(lan.paper.render())).worksheets[0]
+    rows = {line[1].value: line[2].value for line in sheet.iter_rows(min_row=6)}
+    assert "6A" == sheet.title
+    assert (1, 1, 0) == (rows["Chi bộ Toán"], rows["TỔNG CỘNG"], rows["Chi bộ 2"])
 
 
 @pytest.mark.parametrize("do", ["total", "places", "excel", "rewards", "list", "report"])
