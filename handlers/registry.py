@@ -7,7 +7,16 @@ from functools import cache
 
 from handlers.ballot import spoken, tellers, voters_list
 from handlers.collective import figures, report_writing
-from handlers.committee import absence, deputy, desk, give_back, other_cells, paper_entry, reading
+from handlers.committee import (
+    absence,
+    deputy,
+    desk,
+    give_back,
+    other_cells,
+    paper_entry,
+    reading,
+    year_checks,
+)
 from handlers.conversation import Conversation
 from handlers.count import result
 from handlers.decision import (
@@ -104,6 +113,7 @@ MEMBERS = (
     absence.CONVERSATION,
     Conversation(deputy.router),
     paper_entry.CONVERSATION,
+    Conversation(year_checks.router),
     Conversation(desk.router),
     deciding.CONVERSATION,
     cap_ground.CONVERSATION,

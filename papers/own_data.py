@@ -44,6 +44,7 @@ HEADINGS: Mapping[str, str] = {
     "accounts": "Máy và kênh đã gắn",
     "reviews": "Bản kiểm điểm",
     "pledges": "Cam kết, chương trình hành động, kế hoạch khắc phục",
+    "paper_checks": "Kết quả kiểm tra cam kết, chương trình hành động cuối năm",
     "prompts": "Gợi ý kiểm điểm",
     "comments": "Nhận xét, đánh giá của chi ủy",
     "ratings": "Kết quả xếp loại đã công khai (cả kết quả đã hủy)",

@@ -117,8 +117,9 @@ def programmes_screen(now: Registered, person: Person, words: Words) -> Screen:
     if now.missing:
         names = ", ".join(now.missing)
         parts.append(words("desk.programmes_missing", count=len(now.missing), names=names))
+    checks = (button(words, "desk.checks", "checks"),)
     back = (button(words, "desk.back", "progress"),)
-    return Screen(Markup("\n\n").join(parts), (back, way_out(person, words)))
+    return Screen(Markup("\n\n").join(parts), (checks, back, way_out(person, words)))
 
 
 def ask_nudge(now: Progress, person: Person, words: Words) -> Screen:

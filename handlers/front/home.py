@@ -23,6 +23,7 @@ from handlers.office.cells_table_view import table_button
 from handlers.office.following import follow_button
 from handlers.remedy.remedies_view import list_button
 from handlers.reply import Button, Capabilities, Reply, Screen, show
+from handlers.review import yearly_papers_view
 from handlers.views import bar, day, home_button, in_rows
 from handlers.words import Words, words_for
 from terms.destruction import RecordKind
@@ -224,7 +225,10 @@ def _help(words: Words, capabilities: Capabilities) -> Screen:
     how = words("help.tapping" if capabilities.buttons else "help.typing")
     own = Button(words.label("privacy.button"), PrivacyAction(do="home").pack())
     asked = questions.list_button(words)
-    ways = in_rows([past_button(words), list_button(words), own, asked, home_button(words)])
+    papers = yearly_papers_view.buttons(words)
+    ways = in_rows(
+        [past_button(words), list_button(words), *papers, own, asked, home_button(words)]
+    )
     return Screen(words("help.text", how=how), ways)
 
 

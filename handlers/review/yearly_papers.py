@@ -83,6 +83,10 @@ async def tapped(
             mark, back = int(found[2]), found[1] == "undo"
             now = await yearly_papers.turn(work, person, kind, year, item, mark, back=back)
             return await _ask(now, item, words, state)
+        case "years":
+            await state.clear()
+            years = await yearly_papers.years(work, person, kind)
+            return show(view.years_screen(kind, years, words))
         case "file":
             return await _file(work, person, words, kind, year)
         case _:

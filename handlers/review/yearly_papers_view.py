@@ -7,7 +7,7 @@ from handlers.callbacks.yearly import PapersAction
 from handlers.reply import Button, Rows, Screen
 from handlers.views import bar, home_button, in_rows
 from handlers.words import Words
-from papers.forms import Item, Kind, rows_of
+from papers.forms import FormKind, Item, Kind, rows_of
 from workflow.review.yearly_papers import KINDS, YearPaper
 
 _GLANCE = 700
@@ -40,8 +40,25 @@ def parts_screen(now: YearPaper, words: Words, note: Markup | None = None) -> Sc
     parts = [head] if note is None else [note, head]
     if now.form.unconfirmed is not None:
         parts.append(Markup.escape(now.form.unconfirmed.in_language(words.language)))
+    if now.whole:
+        parts.append(words("review.given", text=now.whole[:_GLANCE]))
+    if now.keeping is not None:
+        found = words.label(f"yearly.found_{now.keeping.value}")
+        parts.append(words("yearly.checked", found=found))
     file = Button(words.label("yearly.file"), _data(now, "file"))
-    return Screen(Markup("\n\n").join(parts), (*in_rows(items), (file,), _out(words)))
+    years = Button(words.label("yearly.years"), _data(now, "years"))
+    rows = (*in_rows(items), (file,), (years,), _out(words))
+    return Screen(Markup("\n\n").join(parts), rows)
+
+
+def years_screen(kind: FormKind, found: tuple[int, ...], words: Words) -> Screen:
+    """Offer the years one paper can be opened for."""
+    buttons = [
+        Button(f"{year}", PapersAction(do="parts", kind=kind.value, year=year).pack())
+        for year in found
+    ]
+    title = words.label(f"yearly.{kind.value}")
+    return Screen(words("yearly.ask_year", title=title), (*in_rows(buttons, 2), _out(words)))
 
 
 def part_screen(now: YearPaper, item: Item, words: Words, note: Markup | None = None) -> Screen:

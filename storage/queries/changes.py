@@ -22,6 +22,7 @@ from storage.tables import (
     MemberChange,
     OtherPlace,
     Overseer,
+    PaperCheck,
     Pledge,
     SelfReview,
     YearInView,
@@ -85,6 +86,8 @@ async def carry(session: AsyncSession, old: int, new: int) -> None:
     years = select(Pledge.year).where(Pledge.member_id == new)
     pledges = update(Pledge).where(col(Pledge.member_id) == old, col(Pledge.year).not_in(years))
     await session.exec(pledges.values(member_id=new))
+    checks = update(PaperCheck).where(col(PaperCheck.member_id) == old)
+    await session.exec(checks.values(member_id=new))
     await session.exec(delete(YearInView).where(col(YearInView.member_id).in_([old, new])))
     await _carry_review(session, old, new)
     await session.flush()

@@ -31,6 +31,7 @@ from storage.tables import (
     OtherRating,
     OutboxMessage,
     OutboxState,
+    PaperCheck,
     PlanStep,
     Pledge,
     ProposedLevel,
@@ -136,6 +137,7 @@ async def destroy(session: AsyncSession, year: int, *, levels: bool) -> None:
         for table in roots:
             await _delete(session, table.__table__, table.cycle_id.in_(cycles))
     await session.exec(delete(Pledge).where(col(Pledge.year) < year))
+    await session.exec(delete(PaperCheck).where(col(PaperCheck.year) < year))
 
 
 async def records(session: AsyncSession) -> list[tuple[Destruction, str]]:

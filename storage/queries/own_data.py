@@ -28,6 +28,7 @@ from storage.tables import (
     OtherPlace,
     OtherRating,
     OutboxMessage,
+    PaperCheck,
     PaperEntry,
     PaperScan,
     Period,
@@ -106,6 +107,7 @@ async def about_member(session: AsyncSession, member_id: int) -> dict[str, list[
         ("quarters", QuarterResult),
         ("other_places", OtherPlace),
         ("objections", Objection),
+        ("paper_checks", PaperCheck),
     ):
         rows: Any = table
         mine = await session.exec(select(rows).where(rows.member_id == member_id))
@@ -181,10 +183,10 @@ async def delete_proofs_of(session: AsyncSession, review_id: int) -> int:
 
 
 async def delete_pledges(session: AsyncSession, member_id: int, before: int) -> None:
-    """Take out the pledges of years before that one."""
-    await session.exec(
-        delete(Pledge).where(col(Pledge.member_id) == member_id, col(Pledge.year) < before)
-    )
+    """Take out the pledges of years before that one, and what was found of them."""
+    for table in (Pledge, PaperCheck):
+        rows: Any = table
+        await session.exec(delete(rows).where(rows.member_id == member_id, rows.year < before))
 
 
 async def delete_chats(session: AsyncSession, member_id: int) -> int:

@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.member_then import MemberThen
 from storage.queries import people
-from storage.tables import Member, Pledge
+from storage.tables import Member, PaperCheck, Pledge
 
 
 async def serving(session: AsyncSession, cells: Collection[int], day: date) -> list[MemberThen]:
@@ -18,6 +18,26 @@ async def serving(session: AsyncSession, cells: Collection[int], day: date) -> l
     )
     members = [one.then(day) for one in found]
     return [one for one in members if one.belongs and not (one.exempt or one.suspended)]
+
+
+async def years_of(session: AsyncSession, member_id: int) -> list[int]:
+    """Give the years of which papers of a member are kept, the newest first."""
+    found = await session.exec(
+        select(Pledge.year).where(Pledge.member_id == member_id).order_by(col(Pledge.year).desc())
+    )
+    return list(found.all())
+
+
+async def checks_of(
+    session: AsyncSession, members: Collection[int], year: int
+) -> dict[tuple[int, str], PaperCheck]:
+    """Give what stands of these members' papers of a year, by member and kind."""
+    found = await session.exec(
+        select(PaperCheck)
+        .where(col(PaperCheck.member_id).in_(members), PaperCheck.year == year)
+        .order_by(col(PaperCheck.id))
+    )
+    return {(row.member_id, row.kind): row for row in found.all()}
 
 
 async def kept_for(

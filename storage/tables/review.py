@@ -4,11 +4,12 @@ from contextlib import suppress
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Text, UniqueConstraint, event
+from sqlalchemy import JSON, Index, Text, UniqueConstraint, event
 from sqlmodel import Field, SQLModel
 
 from rating.law.overlays import OverlayError, take_back
 from storage.types import EncryptedText, Instant, checked
+from terms.paper_check import Keeping
 
 
 class CycleState(StrEnum):
@@ -242,6 +243,23 @@ class FormCopy(SQLModel, table=True):
     key: str = Field(max_length=32)
     source: str
     """The whole form as canonical JSON."""
+
+
+class PaperCheck(SQLModel, table=True):
+    """What the committee found at the end of a year of a member's programme or pledge; the newest
+    stands, none is written over."""
+
+    __tablename__ = "paper_check"
+    __table_args__ = (Index("ix_paper_check_paper", "member_id", "year", "kind"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    member_id: int = Field(foreign_key="member.id")
+    year: int
+    kind: str = Field(max_length=16)
+    """programme or pledge."""
+    outcome: Keeping = Field(sa_type=checked(Keeping, "ck_paper_check_outcome"))
+    by: int = Field(foreign_key="member.id")
+    at: datetime = Field(sa_type=Instant)
 
 
 class Pledge(SQLModel, table=True):

@@ -72,6 +72,7 @@ RIGHTS: Mapping[str, Right] = {
     "Yearly": OWN,
     "Discussion:opinion": Right(JOINED, MEETING, own=True),
     # The committee's: what it writes together.
+    "d.check": COMMON,
     "c.pick_average": COMMON,
     "c.pick_excellent": COMMON,
     "c.pick_good": COMMON,

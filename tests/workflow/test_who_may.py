@@ -128,6 +128,7 @@ OWN = {
     "workflow.review.qualified_levels.keep_unit",
     "workflow.review.last_year.keep_pledge",
     "workflow.review.last_year.pledge_kept",
+    "workflow.review.yearly_papers.years",
     "workflow.review.attachments.attach",
     "workflow.review.attachments.remove",
     "workflow.people.substitution.has_the_desk",

@@ -283,6 +283,7 @@ async def _parts(work: Work, member: Member) -> dict[str, Any]:
         ],
         "objections": [_objection(row) for row in found["objections"] if not _typed(row)],
         "remedies": [await _remedy(work, row) for row in found["remedies"]],
+        "paper_checks": [_plain(row, "id", "member_id", "by") for row in found["paper_checks"]],
         "receipts": [{"voted": row.voted} for row in found["receipts"]],
         "collective": [_plain(row, "written_by") for row in found["collective"]],
         "notices": [

@@ -6,14 +6,15 @@ text (from an older paper) stands in it as that text."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from papers.facts import FormFacts
 from papers.form_paper import form_docx
 from papers.forms import Form, FormKind, Item, Kind
 from papers.plain import in_file_name
-from storage.queries import people, review_trail
+from storage.queries import people, review_trail, yearly
 from storage.tables import Cycle, Member
+from terms.paper_check import Keeping
 from workflow.accounts import Person
 from workflow.answer_text import kept_text, kept_value
 from workflow.cycle import in_view
@@ -48,6 +49,10 @@ class YearPaper:
     answers: Mapping[str, str]
     stood: Mapping[str, Stood] = field(default_factory=dict)
     """What stood in a part before, the oldest first; what was put back stands last."""
+    whole: str = ""
+    """A pledge that was typed as one text, where no part of it was written."""
+    keeping: Keeping | None = None
+    """What the committee found of it at the end of its year."""
 
     def trail(self, item_id: str) -> Trail:
         """Give what can be put back in a part, and what can be taken again."""
@@ -94,6 +99,14 @@ def complete_in(text: str, kind: FormKind) -> bool:
     kept = pledge_parts(text).get(kind.value, {})
     form = FORMS.get(kept.get("form", ""))
     return form is not None and YearPaper(kind, 0, form, json.loads(kept["answers"])).complete
+
+
+async def years(work: Work, person: Person, kind: FormKind) -> tuple[int, ...]:
+    """Give the years a paper of the person's own can be opened for, the newest first: of which
+    papers are kept, the year that runs, and the one it is due for."""
+    kept = await yearly.years_of(await work.session(), person.member_id)
+    due = await year_for(work, person, kind)
+    return tuple(sorted({*kept, due, work.now.year}, reverse=True))
 
 
 async def paper(work: Work, person: Person, kind: FormKind, year: int) -> YearPaper:
@@ -232,7 +245,11 @@ async def _paper(work: Work, member_id: int, profile: str, kind: FormKind, year:
         for name, texts in json.loads(mine.get("stood", "{}")).items()
     }
     answers = {name: text for name, text in answers.items() if name in known}
-    return YearPaper(kind, year, form, answers, stood)
+    whole = "" if "form" in mine else mine.get("text", "")
+    found = await yearly.checks_of(await work.session(), [member_id], year)
+    check = found.get((member_id, kind.value))
+    keeping = None if check is None else Keeping(check.outcome)
+    return YearPaper(kind, year, form, answers, stood, whole, keeping)
 
 
 async def _kept(work: Work, member_id: int, year: int) -> dict[str, dict[str, str]]:
@@ -264,7 +281,7 @@ async def _store(
     mine["stood"] = json.dumps(stood, ensure_ascii=False)
     stored = PARTS + json.dumps({**parts, now.kind.value: mine}, ensure_ascii=False)
     await review_trail.keep_pledge(session, person.member_id, now.year, stored, work.now)
-    return YearPaper(now.kind, now.year, now.form, answers, stood)
+    return replace(now, answers=answers, stood=stood, whole="")
 
 
 def as_text(form: Form, answers: Mapping[str, str]) -> str:

@@ -52,6 +52,29 @@ async def test_a_paper_is_written_and_fetched(lan: Behind, kind: FormKind) -> No
     assert [f"{NAMES[kind.value]}-tran-thi-lan.docx"] == lan.files
 
 
+async def test_papers_of_any_year_open(lan: Behind, world: World, cell: Cell) -> None:
+    """Lan's programme of the year that runs is registered though the next one is due; a pledge
+    that was typed whole years ago is read again; Bình has neither."""
+    async with world.job() as work:
+        await last_year.keep_pledge(work, cell.people["lan"], 2021, "Dự đủ các buổi.")
+    await lan.says("chương trình hành động")
+    await lan.says("quay lai")
+    await lan.taps(VI.label("yearly.years"))
+    assert ["2025", "2024", "2021"] == lan.labels[:3]
+
+    await lan.taps("2024")
+    await lan.taps(next(one for one in lan.labels if one.startswith("☐") or "1" in one))
+    await lan.says("Đổi mới phương pháp dạy.")
+
+    async with world.job() as work:
+        kept = await yearly_papers.paper(work, cell.people["lan"], FormKind.PROGRAMME, 2024)
+        others = await yearly_papers.years(work, cell.people["binh"], FormKind.PLEDGE)
+    assert ["Đổi mới phương pháp dạy."] == list(kept.answers.values())
+    assert (2025, 2024) == others
+    await lan.taps_data("y:parts:pledge:2021:")
+    assert "Dự đủ các buổi." in lan.text
+
+
 async def test_a_part_that_is_missing_makes_a_draft(lan: Behind) -> None:
     """One of five is written; the list shows it, and its text when it is opened again."""
     await lan.says("cam ket")
