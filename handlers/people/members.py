@@ -22,7 +22,7 @@ from terms.people import ChangeKind, PostBody, PostRole
 from workflow.accounts import Person
 from workflow.dates import first_and_last, past_day, typed_day
 from workflow.errors import Refusal
-from workflow.people import changes, corrections, membership, moves, seats_ended
+from workflow.people import changes, corrections, membership, moves, seats_ended, succession
 from workflow.people.changes import WITH_A_LAST_DAY, Wanted
 from workflow.planned import Planned
 from workflow.work import Work
@@ -216,10 +216,16 @@ async def _seat_ended(work: Work, row: Planned, words: Words) -> Screen | None:
     return None if seat is None else view.seat_ended_screen(seat, words)
 
 
+async def _succeeded(work: Work, row: Planned, words: Words) -> Screen | None:
+    told = await succession.facts(work, row)
+    return None if told is None else view.succession_screen(told, words)
+
+
 PREPARES: Mapping[str, Prepare] = {
     moves.ARRIVED: _arrived,
     moves.MOVED: _moved,
     seats_ended.ENDED: _seat_ended,
+    succession.SUCCEEDED: _succeeded,
 }
 """How these planned messages are worded."""
 

@@ -24,6 +24,7 @@ from workflow.people.membership import (
     RunningPeriod,
 )
 from workflow.people.seats_ended import EndedSeat
+from workflow.people.succession import Succession
 
 _PER_PAGE = 8
 ASKED = 1
@@ -207,6 +208,8 @@ def said(noted: Noted, words: Words) -> Markup:
         parts.append(words("member.chats_ended", count=noted.chats_ended))
     if noted.seats:
         parts.append(words("member.seats_ended", organisations="; ".join(noted.seats)))
+    if noted.succeeded:
+        parts.append(words("member.succeeded", names=", ".join(noted.succeeded)))
     return Markup("\n").join(parts)
 
 
@@ -224,6 +227,13 @@ def seat_ended_screen(seat: EndedSeat, words: Words) -> Screen:
         keep = BodyAction(do="keep_seat", about=seat.post_id).pack()
         buttons.insert(0, Button(words.label("member.keep_seat"), keep))
     return Screen(Markup("\n\n").join(parts), in_rows(buttons))
+
+
+def succession_screen(told: Succession, words: Words) -> Screen:
+    """Tell who takes over or goes what goes over, and from which day."""
+    key = "member.takes_over" if told.begins else "member.hands_over"
+    text = words(key, cell=told.cell, day=day(told.day), other=told.other)
+    return Screen(text, ((home_button(words),),))
 
 
 def asked_screen(waiting: Sequence[Correction], words: Words) -> Screen:

@@ -44,6 +44,19 @@ async def newest(session: AsyncSession, member_id: int) -> MemberChange | None:
     return found.first()
 
 
+async def at_once(session: AsyncSession, change: MemberChange) -> list[MemberChange]:
+    """Give what was changed of others in one step with this, and not taken back."""
+    found = await session.exec(
+        select(MemberChange).where(
+            MemberChange.at == change.at,
+            MemberChange.by == change.by,
+            MemberChange.member_id != change.member_id,
+            col(MemberChange.undone).is_(False),
+        )
+    )
+    return list(found.all())
+
+
 async def meeting_open(session: AsyncSession, cell_id: int) -> bool:
     """Tell whether a meeting of a cell is under way."""
     found = await session.exec(

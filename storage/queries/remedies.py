@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import ColumnElement
-from sqlmodel import col, delete, func, or_, select
+from sqlmodel import col, delete, func, or_, select, true
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.member_then import MemberThen
@@ -27,16 +27,18 @@ async def locked(session: AsyncSession, remedy_id: int) -> Remedy | None:
 
 
 async def draft(
-    session: AsyncSession, cycle_id: int, member_id: int | None, by: int
+    session: AsyncSession, cycle_id: int, member_id: int | None, by: int | None
 ) -> Remedy | None:
-    """Give what somebody is writing down about a member, or about the cell (None)."""
+    """Give what somebody, or whoever it is (None), notes about a member, or about the cell."""
     found = await session.exec(
-        select(Remedy).where(
+        select(Remedy)
+        .where(
             Remedy.cycle_id == cycle_id,
             col(Remedy.member_id).is_not_distinct_from(member_id),
             Remedy.state == RemedyState.DRAFT,
-            Remedy.entered_by == by,
+            true() if by is None else Remedy.entered_by == by,
         )
+        .order_by(col(Remedy.id).desc())
     )
     return found.first()
 

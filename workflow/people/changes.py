@@ -23,7 +23,7 @@ from workflow.access import cell_member, leads
 from workflow.accounts import Person, id_of
 from workflow.duties import calendar, duty_list
 from workflow.errors import Refusal
-from workflow.people import moves
+from workflow.people import moves, succession
 from workflow.people.party_posts import read_posts
 from workflow.people.seats_told import whose
 from workflow.people.snapshots import digest, put_back, snapshot, there_in, with_there
@@ -81,6 +81,8 @@ class Noted:
     """How many chats were taken from who is no member any more."""
     seats: tuple[str, ...] = ()
     """The organisations above in whose committees a seat ended with it."""
+    succeeded: tuple[str, ...] = ()
+    """Whose post as secretary ended with it."""
 
 
 async def change(work: Work, secretary: Person, member_id: int, wanted: Wanted) -> Noted:
@@ -100,6 +102,7 @@ async def change(work: Work, secretary: Person, member_id: int, wanted: Wanted) 
     _check_day(work, before, wanted)
     kept = snapshot(before)
     gone = moves.Gone(0, None)
+    old: tuple[str, ...] = ()
     if wanted.kind in moves.MOVES:
         gone = await moves.move(
             work, secretary.member_id, before, wanted.kind, _day(wanted), wanted.about
@@ -107,6 +110,9 @@ async def change(work: Work, secretary: Person, member_id: int, wanted: Wanted) 
     else:
         await _APPLY[wanted.kind](work, before, wanted)
     await session.flush()
+    if _leads_now(wanted):
+        day = wanted.day or work.now.date()
+        old = await succession.succeed(work, secretary, member_id, day)
     after = snapshot(await people.history_of(session, member_id))
     session.add(
         MemberChange(
@@ -121,7 +127,8 @@ async def change(work: Work, secretary: Person, member_id: int, wanted: Wanted) 
     )
     await _record(work, secretary, member_id, wanted.kind.value, wanted.day)
     await _derive(work, secretary)
-    return Noted(await rows.meeting_open(session, secretary.cell_id), gone.chats, gone.seats)
+    meets = await rows.meeting_open(session, secretary.cell_id)
+    return Noted(meets, gone.chats, gone.seats, old)
 
 
 async def undo(work: Work, secretary: Person, member_id: int, change_id: int) -> None:
@@ -143,10 +150,18 @@ async def undo(work: Work, secretary: Person, member_id: int, change_id: int) ->
     if newest.moved_to is not None:
         await moves.back_from(work, member_id, newest.moved_to, there_in(newest.before))
     await put_back(session, member_id, newest.before)
+    if newest.kind == ChangeKind.POST:
+        await succession.taken_back(work, newest)
     newest.undone = True
     session.add(newest)
     await _record(work, secretary, member_id, "undone", None)
     await _derive(work, secretary)
+
+
+def _leads_now(wanted: Wanted) -> bool:
+    """Whether a new secretary of the cell is noted."""
+    post = wanted.kind is ChangeKind.POST and wanted.body is PostBody.CELL
+    return post and wanted.role is PostRole.SECRETARY
 
 
 def _day(wanted: Wanted) -> date:

@@ -187,7 +187,9 @@ async def _here(work: Work, person: Person) -> list[MemberThen]:
 
 async def _begun(work: Work, person: Person, cycle_id: int, member_id: int | None) -> RemedyFacts:
     session = await work.session()
-    row = await rows.draft(session, cycle_id, member_id, person.member_id)
+    # Who leads the cell goes on with what its secretary before had begun.
+    by = None if person.leads else person.member_id
+    row = await rows.draft(session, cycle_id, member_id, by)
     if row is None:
         row = Remedy(
             cycle_id=cycle_id,

@@ -86,7 +86,7 @@ async def seen(work: Work, person: Person, remedy_id: int) -> tuple[Remedy, Reme
 
 async def _may_see(work: Work, person: Person, row: Remedy, now: RemedyFacts) -> bool:
     if row.state is RemedyState.DRAFT:
-        return now.writes
+        return now.writes or now.leads
     if now.owns or now.follows:
         return True
     if row.member_id in {one.id for one in await own_memberships(work, person)}:
