@@ -1,13 +1,13 @@
 """What the committee found of programmes and pledges at the end of a year
 
-Version 0059, after 0058.
+Version 0061, after 0060.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0059"
-down_revision = "0058"
+revision = "0061"
+down_revision = "0060"
 branch_labels = None
 depends_on = None
 
