@@ -18,7 +18,7 @@ _TITLES = {
     "yes_no": "PHIẾU XÉT MỨC HOÀN THÀNH XUẤT SẮC NHIỆM VỤ",
     "motion": "PHIẾU BIỂU QUYẾT",
 }
-_BEST, *_LOWER = (level.initials for level in Level)
+_BEST, *_LOWER = (level.vietnamese for level in Level)
 _OPTIONS = {
     "levels": (_BEST, *_LOWER),
     "lower_levels": tuple(_LOWER),
@@ -56,6 +56,7 @@ class BallotTextView:
     how: str
     signing: str
     key: str
+    """Empty: the levels stand in full; for templates of an office."""
     text: str
     columns: int
     first: str
@@ -84,7 +85,7 @@ def ballot_text_docx(facts: BallotTextFacts, template: WordTemplate | None = Non
         year=str(facts.year),
         how=_how(facts),
         signing=_SIGNING[facts.mode],
-        key=_key(options),
+        key="",
         text=facts.text,
         columns=len(options),
         first=first,
@@ -107,13 +108,7 @@ def _how(facts: BallotTextFacts) -> str:
     return _ONE_EACH
 
 
-def _key(options: tuple[str, ...]) -> str:
-    """Give what the initials of the levels mean; empty where there are none."""
-    named = [level for level in Level if level.initials in options]
-    return "; ".join(f"{level.initials}: {level.vietnamese.lower()}" for level in named)
-
-
 def _line(number: int, row: BallotRow) -> BallotLine:
-    own_level = f"Tự nhận: {row.self_level.initials}" if row.self_level else ""
+    own_level = f"Tự nhận: {row.self_level.vietnamese}" if row.self_level else ""
     about = " · ".join(each for each in (row.post, own_level) if each)
     return BallotLine(str(number), row.name or "Nội dung trên", about)

@@ -1,19 +1,20 @@
 """What a vote and its count look like on every paper that prints them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from papers.errors import PaperError
 from papers.meeting_facts import (
     BallotFacts,
     LevelCount,
+    MinutesFacts,
     MotionResult,
     NameResult,
     PaperTotals,
     SubjectResult,
     UrnFacts,
 )
-from papers.wording import percent, two_digits
+from papers.wording import SHORT_DOTS, percent, two_digits
 from rating import Level
 
 NO_LEVEL = "Chưa có mức nào trên 50 %"
@@ -33,9 +34,12 @@ _MARKS = {
     "disagree": "không đồng ý",
     "other": "ý kiến khác",
     "blank": "trắng",
-    "invalid": "hỏng",
+    "invalid": "không hợp lệ",
 }
 
+_ABREAST = 3
+"""How many sign beside each other."""
+_DIGITS = 16
 _TOGETHER = "(tính chung hai loại)"
 """Of one or two papers, whether they were valid would tell what stood on them."""
 
@@ -108,12 +112,52 @@ class BallotView:
 
 
 @dataclass(frozen=True, slots=True)
+class HandsRow:
+    """Up to three hands that sign beside each other; who is not known writes their name."""
+
+    left: str
+    middle: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
 class MotionView:
     """One motion and what became of it."""
 
     heading: str
     votes: str
     result: str
+
+
+def hands(names: Sequence[str]) -> tuple[HandsRow, ...]:
+    """Give a place to sign for each, three in a row; three dotted ones where nobody is known."""
+    listed = list(names) or [SHORT_DOTS] * _ABREAST
+    rows = (listed[place : place + _ABREAST] for place in range(0, len(listed), _ABREAST))
+    return tuple(_hands(row) for row in rows)
+
+
+def _hands(names: Sequence[str]) -> HandsRow:
+    """One stands in the middle, two at both sides."""
+    if len(names) == 1:
+        return HandsRow("", names[0], "")
+    if len(names) < _ABREAST:
+        return HandsRow(names[0], "", names[1])
+    return HandsRow(*names)
+
+
+def marks(facts: MinutesFacts) -> tuple[str, ...]:
+    """Give the beginnings of the marks that the program computed, each with what it is of."""
+    votes = [(each.electorate_hash, each.sheet_hash) for each in facts.ballots]
+    return tuple(
+        f"Lần bỏ phiếu {number}: danh sách bỏ phiếu {_mark(electorate)}, nội dung phiếu "
+        f"{_mark(sheet)}"
+        for number, (electorate, sheet) in enumerate(votes, start=1)
+    ) + ((f"Nhật ký hệ thống: {_mark(facts.audit_head)}",) if facts.audit_head else ())
+
+
+def _mark(digest: str) -> str:
+    """Sixteen digits tell two apart, four by four."""
+    return " ".join(digest[place : place + 4] for place in range(0, _DIGITS, 4)) or SHORT_DOTS
 
 
 def ballots(facts: Iterable[BallotFacts]) -> tuple[BallotView, ...]:
@@ -230,8 +274,8 @@ def _motion(number: int, motion: MotionResult) -> MotionView:
         heading=f"{number}. {_MODES[motion.mode].capitalize()}: “{motion.text}”",
         votes=(
             f"Đồng ý {motion.notation} ({percent(motion.percent)}); không đồng ý "
-            f"{motion.disagree}; ý kiến khác {motion.other}; trắng {motion.blank}; hỏng "
-            f"{motion.invalid}."
+            f"{motion.disagree}; ý kiến khác {motion.other}; trắng {motion.blank}; "
+            f"không hợp lệ {motion.invalid}."
         ),
         result="Được thông qua." if motion.carried else "Không được thông qua: không quá 50 %.",
     )

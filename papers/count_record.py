@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from papers import ballot_views, conduct, proposal_views
-from papers.ballot_views import BallotView, MotionView
+from papers.ballot_views import BallotView, HandsRow, MotionView
 from papers.meeting_facts import MinutesFacts
 from papers.minutes import RoomView, listed, place_and_date, room_view
 from papers.own import own
@@ -29,12 +29,15 @@ class CountRecordView:
     room: RoomView
     chair: str
     tellers: str
+    teller_hands: tuple[HandsRow, ...]
     mode: str
     ballots: tuple[BallotView, ...]
     motions: tuple[MotionView, ...]
     summaries: tuple[SummaryView, ...]
     cap: str
     audit_head: str
+    """The whole mark, for templates of an office."""
+    marks: tuple[str, ...]
     draft: bool
     counted: str
     """How the ballots were kept and counted."""
@@ -63,12 +66,14 @@ def count_record_docx(facts: MinutesFacts, template: WordTemplate | None = None)
         room=room_view(facts.room),
         chair=facts.chair or DOTS,
         tellers=listed(facts.tellers, DOTS),
+        teller_hands=ballot_views.hands(facts.tellers),
         mode=ballot_views.mode(facts.ballots),
         ballots=ballot_views.ballots(facts.ballots),
         motions=ballot_views.motions(facts.motions),
         summaries=proposal_views.summaries(facts.proposals),
         cap=proposal_views.cap(facts.cap, facts.met),
         audit_head=facts.audit_head,
+        marks=ballot_views.marks(facts),
         draft=False,
         counted=conduct.counted(facts),
     )

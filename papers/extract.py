@@ -9,11 +9,11 @@ from papers import ballot_views, proposal_views
 from papers.ballot_views import BallotView
 from papers.errors import PaperError
 from papers.meeting_facts import BallotFacts, Clause, MinutesFacts, ProposalFacts, Withheld
-from papers.minutes import RoomView, TalkView, place_and_date, room_view, talk_view
+from papers.minutes import RoomView, TalkView, room_view, talk_view
 from papers.own import own
 from papers.proposal_views import ResultView
 from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
-from papers.wording import DOTS, NO_DAY, day_number, met, moment_in_words
+from papers.wording import DOTS, NO_DAY, day_number, met, moment_in_words, place_and_day
 
 TEMPLATE_NAME = "extract.docx"
 WITHHELD_HEAD = "số phiếu từng mức"
@@ -35,6 +35,21 @@ class ReservedOpinion:
     number: str
     on: date | None
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """Who vouches for an extract, and when it was taken."""
+
+    on: date | None = None
+    by: str = ""
+    """Who leads the cell; the line stays empty where nobody does."""
+    number: str = ""
+    """Its own in the cell's register."""
+
+
+NOBODY = Certified()
+"""What is left for the pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +76,11 @@ class ExtractView:
     """What they reserved since, line by line; empty for nothing."""
     audit_head: str
     draft: bool
+    taken_from: str
+    """Of which minutes it is an extract."""
+    certified_on: str
+    certified_for: str
+    certified_by: str
 
 
 @cache
@@ -75,10 +95,11 @@ def extract_docx(
     template: WordTemplate | None = None,
     *,
     reserved: Sequence[ReservedOpinion] = (),
+    certified: Certified = NOBODY,
 ) -> bytes:
     """Give what the minutes have on one person or collective as .docx: call it in a thread.
 
-    Beside it stands what they `reserved` against the result since.
+    Beside it stands what they `reserved` against the result since, and who `certified` it.
 
     Raises:
         PaperError: `not_in_minutes` for somebody the minutes say nothing of; as
@@ -92,8 +113,8 @@ def extract_docx(
     view = ExtractView(
         superior=facts.superior.upper() or DOTS,
         cell=facts.cell.upper() or DOTS,
-        number=facts.number or "……",
-        place_and_date=place_and_date(facts),
+        number=certified.number or "……",
+        place_and_date=place_and_day(facts.locality, certified.on),
         year=str(facts.year),
         place=facts.place or DOTS,
         met=met(facts.met),
@@ -108,8 +129,17 @@ def extract_docx(
         reserved=tuple(line for one in reserved for line in _reserved(one)),
         audit_head=facts.audit_head,
         draft=facts.draft,
+        taken_from=_taken_from(facts),
+        certified_on=place_and_day(facts.locality, certified.on),
+        certified_for="CHI ỦY (CHI BỘ)" if facts.met is None else met(facts.met).upper(),
+        certified_by=certified.by,
     )
     return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)
+
+
+def _taken_from(facts: MinutesFacts) -> str:
+    number = f" số {facts.number}-BB/CB" if facts.number else ""
+    return f"Trích sao từ biên bản họp{number} ngày {day_number(facts.opened.date())}."
 
 
 def _reserved(one: ReservedOpinion) -> list[str]:

@@ -180,6 +180,18 @@ def _rows(item: Item, answer: str, evidence: Mapping[int, tuple[str, ...]]) -> I
     )
 
 
+def _of_figures(table: tuple[TableRow, ...]) -> Iterator[int]:
+    """Give the columns that hold figures, boxes or nothing in all rows, from 1."""
+    columns = zip(*(row.cells for row in table), strict=True)
+    for number, column in enumerate(columns, start=1):
+        if any(column) and all(map(_is_figure, column)):
+            yield number
+
+
+def _is_figure(cell: str) -> bool:
+    return cell in ("", EMPTY_BOX, MARKED_BOX) or cell.replace(",", "").isdigit()
+
+
 def _proofs(names: tuple[str, ...]) -> str:
     """The files of one row; a photo has no name of its own."""
     return "; ".join(name or f"Ảnh {n}" for n, name in enumerate(names, start=1))
@@ -254,5 +266,6 @@ def _view(
         has_table=bool(table),
         columns=tuple(columns),
         table=table,
+        centred=tuple(_of_figures(table)),
         closing=closing,
     )

@@ -13,10 +13,10 @@ from papers.form_items import (
     skipped,
 )
 from papers.form_view import FormView, HandView, PersonView, TableRow
-from papers.forms import Hand, Kind, Signer, checked
+from papers.forms import FormKind, Hand, Kind, Signer, checked
 from papers.own import own
 from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
-from papers.wording import DOTS, SHORT_DOTS, born, day_in_words, day_number
+from papers.wording import DOTS, born, day_number, place_and_day
 
 TEMPLATE_NAME = "form.docx"
 _CELL = "Chi bộ "
@@ -53,13 +53,16 @@ def form_view(facts: FormFacts) -> FormView:
         year=str(facts.year),
         superior=facts.superior.upper() or DOTS,
         cell=facts.cell.upper() or DOTS,
-        place_and_date=f"{facts.place or SHORT_DOTS}, {day_in_words(facts.on)}",
+        place_and_date=place_and_day(facts.place, facts.on),
         draft=facts.draft,
         unconfirmed=form.unconfirmed.vi if form.unconfirmed else "",
         notes=facts.notes,
         about_person=person is not None,
         posts=form.posts,
-        person=_person(person or PersonFacts(name=DOTS)),
+        # A form of the Centre keeps its lines; a paper of the cell has none to be left empty.
+        person=_person(
+            person or PersonFacts(name=DOTS), DOTS if form.kind is FormKind.INDIVIDUAL else ""
+        ),
         collective=facts.collective or DOTS,
         opening=form.opening,
         sections=section_views(facts),
@@ -84,13 +87,13 @@ def _check(facts: FormFacts) -> None:
             raise PaperError("unknown_hand", field=hand_id)
 
 
-def _person(person: PersonFacts) -> PersonView:
+def _person(person: PersonFacts, no_post: str) -> PersonView:
     return PersonView(
         name=person.name,
         birth_date=born(person.birth_date, year_only=person.birth_year_only),
-        party_post=person.party_post or DOTS,
-        state_post=person.state_post or DOTS,
-        union_post=person.union_post or DOTS,
+        party_post=person.party_post or no_post,
+        state_post=person.state_post or no_post,
+        union_post=person.union_post or no_post,
         workplace=person.workplace or DOTS,
         cell=person.cell.removeprefix(_CELL) or DOTS,
     )

@@ -38,6 +38,8 @@ class ItemView:
     has_table: bool
     columns: tuple[str, ...]
     table: tuple[TableRow, ...]
+    centred: tuple[int, ...]
+    """Which columns hold figures or boxes, from 1."""
     closing: str
     """A line below: the sum of points, the reason for a level; empty where there is none."""
 

@@ -61,10 +61,12 @@ class LevelCount:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause that led to a level and what was found, in Vietnamese."""
+    """One clause that led to a level, what it says and what was found, in Vietnamese."""
 
     clause: str
     text: str
+    found: str = ""
+    """The figures held against it; empty where it is none of figures."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from papers import ballot_views, conduct, proposal_views
-from papers.ballot_views import BallotView, MotionView
+from papers.ballot_views import BallotView, HandsRow, MotionView
 from papers.meeting_facts import (
     Absence,
     LackingFacts,
@@ -17,9 +17,9 @@ from papers.meeting_facts import (
     VoidFacts,
 )
 from papers.own import own
-from papers.proposal_views import ResultView, SummaryView
+from papers.proposal_views import OutcomesView, ResultView, SummaryView
 from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
-from papers.wording import DOTS, SHORT_DOTS, day_in_words, met, moment_in_words, two_digits
+from papers.wording import DOTS, met, moment_in_words, place_and_day, two_digits
 
 TEMPLATE_NAME = "minutes.docx"
 
@@ -46,6 +46,9 @@ class TalkView:
     self_level: str
     lines: tuple[str, ...]
     conclusion: str
+    opinions_by_hand: tuple[int, ...]
+    """Dotted lines where nothing that was said was written down, and the clerk has it by hand."""
+    conclusion_by_hand: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class MinutesView:
     stand_ins: tuple[str, ...]
     clerk: str
     tellers: str
+    teller_hands: tuple[HandsRow, ...]
     officers_approved: bool
     """Whether clerk and tellers were agreed to before any vote; for templates of an office."""
     officers_said: str
@@ -85,6 +89,8 @@ class MinutesView:
     motions: tuple[MotionView, ...]
     summaries: tuple[SummaryView, ...]
     results: tuple[ResultView, ...]
+    """Each subject with every step; for templates of an office."""
+    outcomes: OutcomesView
     cap: str
     remark: str
     """What is to be said of the votes' secrecy; mostly empty."""
@@ -96,6 +102,8 @@ class MinutesView:
     electorate_hash: str
     sheet_hash: str
     audit_head: str
+    """The whole marks, for templates of an office."""
+    marks: tuple[str, ...]
     draft: bool
     phones: tuple[str, ...]
     """What became of the members' phones; empty where that was not kept."""
@@ -137,6 +145,7 @@ def _view(facts: MinutesFacts) -> MinutesView:
         stand_ins=tuple(_stand_ins(facts)),
         clerk=facts.clerk or DOTS,
         tellers=listed(facts.tellers, DOTS),
+        teller_hands=ballot_views.hands(facts.tellers),
         officers_approved=_agreed_in_time(facts),
         officers_said=conduct.officers(facts),
         breaches=conduct.breaches(facts),
@@ -148,6 +157,7 @@ def _view(facts: MinutesFacts) -> MinutesView:
         motions=ballot_views.motions(facts.motions),
         summaries=proposal_views.summaries(facts.proposals),
         results=proposal_views.results(facts.proposals),
+        outcomes=proposal_views.outcomes(facts.proposals),
         cap=proposal_views.cap(facts.cap, facts.met),
         remark=conduct.UNSCRUBBED if facts.unscrubbed else "",
         supplementary=tuple(map(_lacking, facts.supplementary)),
@@ -156,6 +166,7 @@ def _view(facts: MinutesFacts) -> MinutesView:
         electorate_hash=facts.electorate_hash,
         sheet_hash=facts.sheet_hash,
         audit_head=facts.audit_head,
+        marks=ballot_views.marks(facts),
         draft=facts.draft,
         phones=phone_lines(facts.phones) if facts.phones else (),
         voided=tuple(void_line(each) for each in facts.voided),
@@ -210,7 +221,7 @@ def void_line(void: VoidFacts) -> str:
 
 def place_and_date(facts: MinutesFacts) -> str:
     """Give the line under the Party's name: the place and the day of the meeting."""
-    return f"{facts.locality or SHORT_DOTS}, {day_in_words(facts.opened.date())}"
+    return place_and_day(facts.locality, facts.opened.date())
 
 
 def room_view(room: RoomFacts) -> RoomView:
@@ -250,6 +261,8 @@ def _lacking(one: LackingFacts) -> str:
     return f"{one.name}: {why} ({one.clause})" if one.clause else f"{one.name}: {why}"
 
 
+_OPINION_LINES, _CONCLUSION_LINES = 3, 2
+"""How much room a clerk who writes by hand is left for one subject."""
 STEP_NAMES = {
     "present": "Trình bày",
     "reports": "Ý kiến gửi đến",
@@ -263,6 +276,7 @@ STEP_NAMES = {
 def talk_view(talk: TalkFacts, number: int = 0) -> TalkView:
     """Give what was said to one item, with its number on the agenda where it has one."""
     head = f"Kiểm điểm {_about(talk)}"
+    unheard = not (talk.notes or talk.conclusion)
     return TalkView(
         heading=f"{number}. {head}" if number else head,
         chair=talk.chair or DOTS,
@@ -271,6 +285,8 @@ def talk_view(talk: TalkFacts, number: int = 0) -> TalkView:
             f"{STEP_NAMES[note.step]} ({note.speaker}): {note.text}" for note in talk.notes
         ),
         conclusion=talk.conclusion or DOTS,
+        opinions_by_hand=tuple(range(_OPINION_LINES if unheard else 0)),
+        conclusion_by_hand=tuple(range(0 if talk.conclusion else _CONCLUSION_LINES)),
     )
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from papers.own import own
 from papers.plain import fold
 from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
-from papers.wording import DOTS, SHORT_DOTS, day_in_words, day_number
+from papers.wording import DOTS, SHORT_DOTS, day_number, place_and_day
 
 TEMPLATE_NAME = "objection.docx"
 _TITLES = {True: "GIẤY BIÊN NHẬN KHIẾU NẠI", False: "GIẤY BIÊN NHẬN Ý KIẾN BẢO LƯU"}
@@ -103,7 +103,7 @@ def receipt_docx(facts: ObjectionLetter, template: WordTemplate | None = None) -
     view = ObjectionView(
         superior=facts.body.upper() or DOTS,
         cell=facts.cell.upper() or DOTS,
-        place_and_date=f"{SHORT_DOTS}, {day_in_words(facts.receipted_on)}",
+        place_and_date=place_and_day("", facts.receipted_on),
         title=_TITLES[facts.complaint],
         number=facts.number,
         lines=(*_lodged(facts), f"Nơi nhận: {facts.body or _NO_BODY}."),
@@ -124,7 +124,7 @@ def answer_docx(facts: ObjectionLetter, template: WordTemplate | None = None) ->
     view = ObjectionView(
         superior=DOTS,
         cell=_body_in(facts.document).upper() or DOTS,
-        place_and_date=f"{SHORT_DOTS}, {day_in_words(facts.answered_on)}",
+        place_and_date=place_and_day("", facts.answered_on),
         title="TRẢ LỜI KHIẾU NẠI",
         number=_number_in(facts.document) or SHORT_DOTS,
         lines=(

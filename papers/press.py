@@ -21,6 +21,8 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uf
 _TURNS = re.compile("\r\n|[\r\x0b\x0c]")
 """What begins a new line: Word keeps one within a paragraph as a vertical tab."""
 _AGAIN = '<w:t xml:space="preserve">'
+_CARD = "docProps/core.xml"
+_TITLE = re.compile("<dc:title>.*?</dc:title>|<dc:title/>", re.DOTALL)
 _PACKING = 1
 """A quick compression: the papers of an organisation are packed while people wait."""
 
@@ -50,12 +52,20 @@ class Press:
         return filled.getvalue()
 
     def _data(self, name: str, data: bytes, fields: Mapping[str, Any]) -> bytes:
+        if name == _CARD and fields.get("title"):
+            return _titled(data, str(fields["title"]))
         part = self._parts.get(name)
         return data if part is None else _rendered(part, fields)
 
     def _others(self, content: bytes) -> Mapping[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _titled(card: bytes, title: str) -> bytes:
+    """One template serves many papers: each file's card bears the title of its own."""
+    element = f"<dc:title>{literal(title)}</dc:title>"
+    return _TITLE.sub(lambda _: element, card.decode(), count=1).encode()
 
 
 def _rendered(part: Template, fields: Mapping[str, Any]) -> bytes:

@@ -10,7 +10,8 @@ COLUMNS = (
     ("STT", 6),
     ("Họ và tên", 28),
     ("Tình trạng", 22),
-    ("Số câu đã viết", 14),
+    ("Số câu đã viết", 12),
+    ("Số câu của mẫu", 12),
     ("Ngày nộp", 14),
     ("Đã vào Telegram/Zalo", 18),
     ("Nhập thay từ bản giấy", 20),
@@ -34,8 +35,10 @@ class ProgressLine:
     name: str
     stage: str
     """`not_begun`, `writing`, `returned`, `submitted` or `not_asked`."""
-    answered: str
-    """Such as `7/12`; empty when they have not begun."""
+    answered: int | None
+    """How many questions; None when they have not begun."""
+    items: int | None
+    """Of how many."""
     submitted_on: date | None
     reached: bool
     from_paper: bool
@@ -76,12 +79,13 @@ def progress_xlsx(facts: ProgressFacts) -> bytes:
     )
 
 
-def _values(line: ProgressLine) -> tuple[str | int, ...]:
+def _values(line: ProgressLine) -> tuple[str | int | date, ...]:
     return (
         line.name,
         _STAGES[line.stage],
-        line.answered,
-        day_number(line.submitted_on) if line.submitted_on else "",
+        "" if line.answered is None else line.answered,
+        "" if line.items is None else line.items,
+        line.submitted_on or "",
         "có" if line.reached else "không, cần gọi điện",
         "x" if line.from_paper else "",
         "đã có" if line.commented else "",

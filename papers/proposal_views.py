@@ -1,6 +1,7 @@
 """What the meeting proposes, on every paper that prints it: the level, why, how many of each."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from papers.ballot_views import NO_LEVEL
@@ -26,6 +27,25 @@ class ResultView:
 
 
 @dataclass(frozen=True, slots=True)
+class OutcomeRow:
+    """One subject in the table of levels."""
+
+    number: str
+    name: str
+    level: str
+    why: tuple[str, ...]
+    """What is its own: figures beside the number of a rule, a second round, a limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomesView:
+    """The levels as a table, and once above it the rules that several of its rows share."""
+
+    rules: tuple[str, ...]
+    rows: tuple[OutcomeRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SummaryView:
     """How many of one kind are proposed for which level."""
 
@@ -40,6 +60,50 @@ class SummaryView:
 def results(facts: Iterable[ProposalFacts]) -> tuple[ResultView, ...]:
     """Give every subject with its level and the steps from the vote."""
     return tuple(ResultView(each.name, _level(each.level), tuple(_steps(each))) for each in facts)
+
+
+def outcomes(facts: Sequence[ProposalFacts]) -> OutcomesView:
+    """Give what several subjects have in common once, and a row for each with what is its own."""
+    asked = [dict.fromkeys(_rule(reason) for reason in one.reasons) for one in facts]
+    times = Counter(rule for one in asked for rule in one)
+    common = [rule for rule, count in times.items() if count > 1]
+    found = {rule: {_found(one, rule) for one in facts} for rule in common}
+    # What was found of everybody alike is said with the rule.
+    alike = {rule: each.pop() for rule, each in found.items() if len(each) == 1}
+    rules = tuple(
+        f"({number}) {rule}: {alike[rule]}." if alike.get(rule) else f"({number}) {rule}."
+        for number, rule in enumerate(common, start=1)
+    )
+    numbers = {rule: number for number, rule in enumerate(common, start=1)}
+    return OutcomesView(
+        rules,
+        tuple(
+            OutcomeRow(
+                number=str(place),
+                name=one.name,
+                level=_level(one.level),
+                why=tuple(_own_steps(one, numbers, alike)),
+            )
+            for place, one in enumerate(facts, start=1)
+        ),
+    )
+
+
+def _found(one: ProposalFacts, rule: str) -> str | None:
+    """Give what was found of a subject by a rule; None where the rule was not asked of it."""
+    return next((each.found for each in one.reasons if _rule(each) == rule), None)
+
+
+def _own_steps(
+    one: ProposalFacts, numbers: Mapping[str, int], alike: Mapping[str, str | None]
+) -> Iterator[str]:
+    for reason in one.reasons:
+        rule = _rule(reason)
+        if rule not in numbers:
+            yield _clause(reason)
+        elif rule not in alike:
+            yield f"({numbers[rule]}) {reason.found}".rstrip()
+    yield from _further(one)
 
 
 def summaries(facts: Sequence[ProposalFacts]) -> tuple[SummaryView, ...]:
@@ -74,7 +138,12 @@ def cap(facts: CapFacts | None, body: BodyKind | None) -> str:
 
 
 def _steps(one: ProposalFacts) -> list[str]:
-    said = [_clause(reason) for reason in one.reasons]
+    return [*(_clause(reason) for reason in one.reasons), *_further(one)]
+
+
+def _further(one: ProposalFacts) -> list[str]:
+    """What led on from the vote; it is of one subject alone."""
+    said = []
     if one.second is not None:
         passed = "trên 50 %" if one.second.passed else "không quá 50 %"
         said.append(
@@ -108,6 +177,10 @@ def _held_against(found: StandardsFacts) -> list[str]:
 
 
 def _clause(reason: Clause) -> str:
+    return f"{_rule(reason)}: {reason.found}" if reason.found else _rule(reason)
+
+
+def _rule(reason: Clause) -> str:
     return f"{reason.clause[:1].upper()}{reason.clause[1:]}: {reason.text}"
 
 

@@ -11,7 +11,7 @@ from functools import cache
 import rating
 from papers.own import own
 from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
-from papers.wording import DOTS, SHORT_DOTS, born, day_in_words
+from papers.wording import DOTS, born, day_in_words, place_and_day
 
 TEMPLATE_NAME = "result_notice.docx"
 
@@ -85,7 +85,7 @@ def result_notice_docx(facts: NoticesFacts, template: WordTemplate | None = None
         superior=facts.superior.upper() or DOTS,
         cell=facts.cell.upper() or DOTS,
         number="……",
-        place_and_date=f"{SHORT_DOTS}, {day_in_words(None)}",
+        place_and_date=place_and_day("", None),
         year=str(facts.year),
         remedy_by="" if facts.remedy_by is None else day_in_words(facts.remedy_by),
         signs_for=facts.cell.upper() or DOTS,

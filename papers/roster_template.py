@@ -6,13 +6,12 @@ The example row is passed over by the reader, should somebody leave it where it 
 import csv
 import io
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from papers import workbook
 from papers.roster_headings import HEADINGS, REQUIRED, STANDINGS, Column
 from papers.roster_rows import EXAMPLE_MARK
 
@@ -32,16 +31,16 @@ EXAMPLE = {
 }
 """No post and no phone: whoever types over the row must not inherit them."""
 FILLED_ROWS = 1000
-"""How many rows carry the lists and formats."""
+"""How many rows carry the lists; formats are of whole columns."""
+TAB = "Danh sách"
 
 _HEADING_ROW = 3
 _GREY = "808080"
 _REQUIRED_FILL, _FILL = "F8DDB0", "DDE6F0"
-_WRONG_WORD = "Chỉ chọn một trong các mục của danh sách, hoặc để trống."
 _DATES = (Column.BIRTH_DATE, Column.ADMITTED_ON, Column.OFFICIAL_ON)
 _DIGITS = (Column.PHONE, Column.PARTY_CARD)
 _MARKS = (Column.EXEMPT, Column.SUSPENDED, Column.RETIRED)
-_STATUSES = ",".join(STANDINGS.values())
+_STATUSES = tuple(STANDINGS.values())
 _WIDE = (Column.NAME, Column.WORKPLACE, Column.ORGANISATION, Column.CELL)
 
 
@@ -55,77 +54,69 @@ def roster_template_csv() -> bytes:
 
 def roster_template_xlsx() -> bytes:
     """Give the empty roster as .xlsx; filled in, `read_roster` reads it."""
-    book = Workbook()
-    sheet = book.active
-    assert isinstance(sheet, Worksheet)
+    book, sheet = workbook.begin(TITLE, TAB)
     first = lay_out(sheet)
     for place, column in enumerate(Column, start=1):
         example = sheet.cell(first, place, EXAMPLE.get(column))
-        example.font = Font(italic=True, color=_GREY)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+        assert isinstance(example, Cell)
+        shape(example, column)
+        example.font = workbook.type_of(italic=True, color=_GREY)
+    return workbook.content(book)
 
 
 def lay_out(sheet: Worksheet) -> int:
     """Write title, help, headings, lists and formats below; give the first row of members."""
-    sheet.title = "Danh sách"
     _write_head(sheet)
     for place, column in enumerate(Column, start=1):
         _write_column(sheet, place, column)
+    workbook.tall_enough(sheet, _HEADING_ROW, [(_heading(one), _width(one)) for one in Column])
     sheet.freeze_panes = f"B{_HEADING_ROW + 1}"
-    _print_well(sheet)
+    # A roster is typed on: the filter takes what stands below the headings, however far.
+    sheet.auto_filter.ref = f"A{_HEADING_ROW}:{get_column_letter(len(Column))}{_HEADING_ROW}"
+    workbook.print_well(sheet, _HEADING_ROW)
     return _HEADING_ROW + 1
 
 
 def _write_head(sheet: Worksheet) -> None:
     last = get_column_letter(len(Column))
-    for row, text, font in ((1, TITLE, Font(bold=True, size=14)), (2, INSTRUCTION, Font())):
+    title, words = workbook.type_of(bold=True, size=14), workbook.type_of()
+    for row, text, font in ((1, TITLE, title), (2, INSTRUCTION, words)):
         sheet.merge_cells(f"A{row}:{last}{row}")
         sheet.cell(row, 1, text).font = font
         sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="center")
     sheet.row_dimensions[2].height = 32
 
 
-def _print_well(sheet: Worksheet) -> None:
-    """All columns on the width of a sheet of A4 lying down, the headings on every page."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.print_title_rows = f"{_HEADING_ROW}:{_HEADING_ROW}"
-    sheet.oddFooter.center.text = "&P/&N"
-
-
 def _write_column(sheet: Worksheet, place: int, column: Column) -> None:
     heading = sheet.cell(_HEADING_ROW, place, _heading(column))
-    heading.font = Font(bold=column in REQUIRED)
+    heading.font = workbook.type_of(bold=column in REQUIRED)
     heading.fill = PatternFill("solid", fgColor=_REQUIRED_FILL if column in REQUIRED else _FILL)
     heading.alignment = Alignment(wrap_text=True, horizontal="center", vertical="center")
     letter = get_column_letter(place)
-    sheet.column_dimensions[letter].width = 28 if column in _WIDE else 15
+    whole = sheet.column_dimensions[letter]
+    whole.width = _width(column)
+    whole.font, whole.number_format = workbook.type_of(), _format(column)
     rows = f"{letter}{_HEADING_ROW + 1}:{letter}{_HEADING_ROW + FILLED_ROWS}"
-    if column in _DATES or column in _DIGITS:
-        kind = "dd/mm/yyyy" if column in _DATES else "@"
-        for (cell,) in sheet[rows]:
-            cell.number_format = kind
-    choices = _STATUSES if column is Column.STATUS else "x" if column in _MARKS else None
+    choices = _STATUSES if column is Column.STATUS else ("x",) if column in _MARKS else None
     if choices is not None:
-        _offer(sheet, rows, choices)
+        workbook.offer(sheet, rows, choices)
+
+
+def _width(column: Column) -> int:
+    return 28 if column in _WIDE else 15
+
+
+def shape(cell: Cell, column: Column) -> None:
+    """Give a cell of a member the type and the format of its column."""
+    cell.font, cell.number_format = workbook.type_of(), _format(column)
+
+
+def _format(column: Column) -> str:
+    """A day is shown as one; what is of digits alone is text, and keeps its noughts."""
+    if column in _DATES:
+        return workbook.DAY_FORMAT
+    return "@" if column in _DIGITS else "General"
 
 
 def _heading(column: Column) -> str:
     return HEADINGS[column] + (" *" if column in REQUIRED else "")
-
-
-def _offer(sheet: Worksheet, rows: str, choices: str) -> None:
-    offered = DataValidation(
-        type="list",
-        formula1=f'"{choices}"',
-        allow_blank=True,
-        showErrorMessage=True,
-        errorTitle="Chưa đúng",
-        error=_WRONG_WORD,
-    )
-    offered.add(rows)
-    sheet.add_data_validation(offered)

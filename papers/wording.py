@@ -13,6 +13,7 @@ DOTS = "…" * 12
 """What stands where a pen is to write a few words."""
 SHORT_DOTS = "…" * 4
 """What stands for a place before a date: both fit on one line."""
+NBSP = "\N{NO-BREAK SPACE}"
 NO_DAY = "……/……/………"
 """What stands where a day is to be written in figures."""
 
@@ -49,6 +50,11 @@ def leave_days(first: date | None, last: date | None) -> str:
 def day_number(day: date) -> str:
     """Give `05/02/2026`."""
     return f"{day:%d/%m/%Y}"
+
+
+def place_and_day(place: str, day: date | None) -> str:
+    """Give `Thành phố Ví Dụ, ngày 05 tháng 02 năm 2026`; a line breaks before the day only."""
+    return f"{place or SHORT_DOTS}, {day_in_words(day).replace(' ', NBSP)}"
 
 
 def day_in_words(day: date | None) -> str:

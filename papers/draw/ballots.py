@@ -1,6 +1,5 @@
 """Draws what the minutes, the count record and the extract share: votes, results, signatures."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from docx.enum.table import WD_TABLE_ALIGNMENT
@@ -18,23 +17,23 @@ TABLE_PT = 10.5
 SMALL_PT = 9
 
 BALLOT_COLUMNS = (
-    ("TT", 9.0),
-    ("Họ và tên, chức vụ", 33.0),
+    ("TT", 8.0),
+    ("Họ và tên, chức vụ", 30.5),
     ("HTXSNV", 18.5),
     ("HTTNV", 18.5),
     ("HTNV", 18.5),
     ("KHTNV", 18.5),
-    ("Trắng", 12.0),
+    ("Trắng", 14.0),
     ("Không hợp lệ", 15.0),
-    ("Kết quả", 17.0),
+    ("Kết quả", 18.5),
 )
 NAME_COLUMNS = (
     ("TT", 9.0),
-    ("Họ và tên", 49.0),
+    ("Họ và tên", 47.0),
     ("Số phiếu", 24.0),
     ("Tỷ lệ", 20.0),
     ("Không đồng ý", 22.0),
-    ("Trắng", 12.0),
+    ("Trắng", 14.0),
     ("Kết quả", 24.0),
 )
 SUMMARY_COLUMNS = (
@@ -51,9 +50,21 @@ KEY_TO_FIGURES = (
     "hợp lệ. HTXSNV, HTTNV, HTNV, KHTNV: hoàn thành xuất sắc, hoàn thành tốt, hoàn thành, không "
     "hoàn thành nhiệm vụ."
 )
+# No line begins with a figure of its own: a space within «hợp lệ 07» does not break.
 _URN = (
-    "phát ra {{{{ {0}.issued }}}}; thu về {{{{ {0}.returned }}}}; không thu về "
-    "{{{{ {0}.not_returned }}}}; hợp lệ {{{{ {0}.valid }}}}; không hợp lệ {{{{ {0}.invalid }}}}."
+    "phát ra\xa0{{{{ {0}.issued }}}}; thu về\xa0{{{{ {0}.returned }}}}; "
+    '{{% if {0}.not_returned != "00" %}}không thu\xa0về\xa0{{{{ {0}.not_returned }}}}; '
+    "{{% endif %}}hợp\xa0lệ\xa0{{{{ {0}.valid }}}}; không hợp\xa0lệ\xa0{{{{ {0}.invalid }}}}."
+)
+MARKS_ARE = (
+    "Mã kiểm tra do hệ thống tính (ghi 16 ký tự đầu); danh sách, nội dung phiếu hay nhật ký bị sửa "
+    "về sau thì mã tính lại không khớp."
+)
+OUTCOME_COLUMNS = (
+    ("TT", 10.0),
+    ("Họ và tên, tập thể", 44.0),
+    ("Mức đề xuất", 40.0),
+    ("Căn cứ, số phiếu", 66.0),
 )
 
 
@@ -65,7 +76,7 @@ def heading(document: "Document", text: str) -> None:
 
 
 def votes(document: "Document") -> None:
-    """Draw every vote: its papers, its table, the marks to check it by."""
+    """Draw every vote: its papers and its table."""
     layout.logic(document, "for ballot in ballots")
     layout.keep_with_next(layout.body(document, "{{ ballot.heading }}", bold=True))
     layout.keep_with_next(layout.body(document, f"Số phiếu: {_URN.format('ballot.total')}"))
@@ -85,20 +96,7 @@ def votes(document: "Document") -> None:
     layout.body(document, "- {{ line }}.")
     layout.logic(document, "endfor")
     layout.logic(document, "endif")
-    layout.line(
-        document,
-        "Mã danh sách bỏ phiếu: {{ ballot.electorate_hash }}",
-        size=SMALL_PT,
-        before=4,
-        align=layout.LEFT,
-    )
-    layout.line(
-        document,
-        "Mã nội dung phiếu: {{ ballot.sheet_hash }}",
-        size=SMALL_PT,
-        after=6,
-        align=layout.LEFT,
-    )
+    layout.line(document, "", size=4)
     layout.logic(document, "endfor")
 
 
@@ -130,6 +128,27 @@ def results(document: "Document") -> None:
     layout.logic(document, "endfor")
 
 
+def outcomes(document: "Document") -> None:
+    """Draw the rules that several share once, then a row for each with what is its own."""
+    layout.logic(document, "for rule in outcomes.rules")
+    layout.body(document, "{{ rule }}")
+    layout.logic(document, "endfor")
+    table = ruled(document, OUTCOME_COLUMNS)
+    row_logic(table, "for row in outcomes.rows")
+    cells = layout.add_row(table)
+    small(cells[0], "{{ row.number }}")
+    small(cells[1], "{{ row.name }}", align=layout.LEFT, bold=True)
+    small(cells[2], "{{ row.level }}", bold=True)
+    cells[3].paragraphs[0].add_run("{%p for reason in row.why %}")
+    layout.line(cells[3], "{{ reason }}", size=TABLE_PT, align=layout.LEFT)
+    layout.logic(cells[3], "endfor")
+    # A cell ends with a paragraph, also where there is nothing of its own to say.
+    layout.line(cells[3], "", size=1)
+    layout.keep_row_whole(cells[0])
+    row_logic(table, "endfor")
+    layout.set_widths(table, tuple(width for _, width in OUTCOME_COLUMNS))
+
+
 def summary(document: "Document") -> None:
     """Draw how many are proposed for which level, and the statement on the cap."""
     layout.keep_with_next(layout.body(document, "Số lượng theo mức đề xuất:"))
@@ -139,6 +158,10 @@ def summary(document: "Document") -> None:
     for cell, name in zip(layout.add_row(table), fields, strict=True):
         small(cell, f"{{{{ summary.{name} }}}}")
     row_logic(table, "endfor")
+    # Two or three rows: they stand on one page, with what is said below them.
+    for row in table.rows:
+        for cell in row.cells:
+            layout.keep_with_next(cell.paragraphs[0])
     layout.set_widths(table, tuple(width for _, width in SUMMARY_COLUMNS))
     layout.logic(document, "if cap")
     layout.body(document, "{{ cap }}").paragraph_format.space_before = Pt(6)
@@ -148,8 +171,8 @@ def summary(document: "Document") -> None:
 def signatures(
     document: "Document", left: tuple[str, str], right: tuple[str, str], *, followed: bool = False
 ) -> None:
-    """Draw two hands beside each other: role and name of each; `followed` by one more, they stay
-    on one page."""
+    """Draw two hands beside each other: role and name of each; `followed` by more of them, they
+    stay on one page."""
     for cell, (role, name) in zip(
         layout.borderless(document, (80, 80)).rows[0].cells, (left, right), strict=True
     ):
@@ -158,25 +181,43 @@ def signatures(
             layout.keep_with_next(cell.paragraphs[-1])
 
 
-def footer(document: "Document", marks: Sequence[tuple[str, str]]) -> None:
-    """Draw the marks anyone can check the paper against, on every page."""
-    section = document.sections[0]
-    for part in (section.first_page_footer, section.footer):
-        paragraph = part.paragraphs[0]
-        for number, (label, name) in enumerate(marks, start=1):
-            run = paragraph.add_run(f"{label}: {{{{ {name} }}}}")
-            run.font.size = Pt(SMALL_PT)
-            if number < len(marks):
-                run.add_break()
+def tellers(document: "Document") -> None:
+    """Draw a place to sign for each teller, three beside each other."""
+    layout.keep_with_next(layout.line(document, "TỔ KIỂM PHIẾU", bold=True, before=12))
+    how = layout.line(document, "(Từng thành viên ký, ghi rõ họ tên)", italic=True, size=12)
+    layout.keep_with_next(how)
+    table = layout.borderless(document, (53, 54, 53))
+    table.rows[0].cells[0].paragraphs[0].add_run("{%tr for row in teller_hands %}")
+    for cell, name in zip(layout.add_row(table), ("left", "middle", "right"), strict=True):
+        space = layout.first_line(cell, "", after=layout.SIGNING_SPACE_PT)
+        layout.keep_with_next(space)
+        layout.line(cell, f"{{{{ row.{name} }}}}", bold=True)
+        layout.keep_row_whole(cell)
+    row_logic(table, "endfor")
+    layout.set_widths(table, (53, 54, 53))
 
 
-def ruled(document: "Document", columns: tuple[tuple[str, float], ...]) -> "Table":
+def marks(document: "Document") -> None:
+    """Draw once, below the signatures, what the paper can be checked against."""
+    layout.logic(document, "if marks")
+    layout.keep_with_next(
+        layout.line(document, MARKS_ARE, italic=True, size=SMALL_PT, before=12, align=layout.LEFT)
+    )
+    layout.logic(document, "for mark in marks")
+    layout.line(document, "{{ mark }}.", size=SMALL_PT, align=layout.LEFT)
+    layout.logic(document, "endfor")
+    layout.logic(document, "endif")
+
+
+def ruled(
+    document: "Document", columns: tuple[tuple[str, float], ...], *, size: float = TABLE_PT
+) -> "Table":
     """Add a ruled table whose heading row repeats on every page."""
     table: Table = document.add_table(rows=1, cols=len(columns), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     layout.cell_margins(table, side_mm=0.7)
     for cell, (title, _) in zip(table.rows[0].cells, columns, strict=True):
-        small(cell, title, bold=True)
+        layout.first_line(cell, title, bold=True, size=size)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     return table
 

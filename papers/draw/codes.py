@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 CARD_MM = 92
 QR_MM = 32
-CARD_HEIGHT_MM = 49
+CARD_HEIGHT_MM = 56
 CODE_FONT = "Courier New"
-TEXT_PT = 10
+TEXT_PT = 12
+"""Who is to read it is past sixty."""
 
 
 def draw_codes() -> bytes:
@@ -43,11 +44,25 @@ def draw_codes() -> bytes:
 
 def _card(cell: "_Cell", card: str) -> None:
     cell.paragraphs[0].add_run(f"{{%p if {card}.present %}}")
+    layout.logic(cell, f"if {card}.has_qr")
     inner = cell.add_table(rows=1, cols=2)
     picture, text = inner.rows[0].cells
-    picture.paragraphs[0].add_run(f"{{% if {card}.has_qr %}}{{{{ {card}.qr }}}}{{% endif %}}")
+    picture.paragraphs[0].add_run(f"{{{{ {card}.qr }}}}")
     picture.paragraphs[0].paragraph_format.space_after = Pt(0)
-    layout.first_line(text, f"{{{{ {card}.name }}}}", bold=True, size=13, align=layout.LEFT)
+    layout.first_line(text, f"{{{{ {card}.name }}}}", bold=True, size=14, align=layout.LEFT)
+    _told(text, card)
+    layout.set_widths(inner, (QR_MM, CARD_MM - QR_MM - 6))
+    cell.paragraphs[-1].add_run("{%p else %}")
+    layout.line(cell, f"{{{{ {card}.name }}}}", bold=True, size=14, align=layout.LEFT)
+    _told(cell, card)
+    layout.logic(cell, "endif")
+    layout.logic(cell, "endif")
+    # A cell must end with a paragraph, also when the card is blank.
+    layout.line(cell, "", size=2)
+
+
+def _told(text: "_Cell", card: str) -> None:
+    """The code, and what to do with it."""
     code = layout.line(text, f"{{{{ {card}.code }}}}", bold=True, size=16, align=layout.LEFT)
     code.runs[0].font.name = CODE_FONT
     _said(text, f"Dùng một lần, đến {{{{ {card}.expires }}}}.")
@@ -56,10 +71,6 @@ def _card(cell: "_Cell", card: str) -> None:
     _said(text, f"{{{{ {card}.zalo_line }}}}")
     layout.logic(text, "endif")
     _said(text, "Không đưa mã cho người khác.")
-    layout.set_widths(inner, (QR_MM, CARD_MM - QR_MM - 6))
-    cell.paragraphs[-1].add_run("{%p endif %}")
-    # A cell must end with a paragraph, also when the card is blank.
-    layout.line(cell, "", size=2)
 
 
 def _said(cell: "_Cell", text: str) -> None:

@@ -12,10 +12,9 @@ def draw_count_record() -> bytes:
     """Give the template of the record of the count."""
     document = layout.blank_page("Biên bản kiểm phiếu")
     layout.running_header(document)
-    ballots.footer(document, (("Nhật ký", "audit_head"),))
     layout.party_header(document, numbered=True)
-    layout.line(document, "BIÊN BẢN KIỂM PHIẾU", bold=True, size=16, before=18)
-    layout.line(document, "đánh giá, xếp loại chất lượng năm {{ year }}", bold=True, after=12)
+    layout.title(document, "BIÊN BẢN KIỂM PHIẾU", "đánh giá, xếp loại chất lượng năm {{ year }}")
+    layout.line(document, "", size=6)
     _attendance(document)
     ballots.heading(document, "II. Kết quả {{ mode }}")
     ballots.votes(document)
@@ -44,11 +43,13 @@ def _attendance(document: "Document") -> None:
 
 def _closing(document: "Document") -> None:
     layout.logic(document, "if counted")
-    layout.body(document, "{{ counted }}")
+    layout.keep_with_next(layout.body(document, "{{ counted }}"))
     layout.logic(document, "endif")
     layout.keep_with_next(
         layout.body(document, "(Tổ kiểm phiếu đọc biên bản trước cuộc họp và cùng ký)", italic=True)
     )
-    left, right = layout.borderless(document, (80, 80)).rows[0].cells
-    layout.signature(left, "TỔ KIỂM PHIẾU", "(Các thành viên ký, ghi rõ họ tên)", "{{ tellers }}")
+    ballots.tellers(document)
+    layout.keep_with_next(layout.line(document, "", size=6, before=6))
+    _, right = layout.borderless(document, (80, 80)).rows[0].cells
     layout.signature(right, "CHỦ TRÌ HỘI NGHỊ", ballots.SIGN, "{{ chair }}")
+    ballots.marks(document)

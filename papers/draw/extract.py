@@ -1,17 +1,20 @@
 """Draws `extract.docx`: what the minutes have on one person, and who vouches for it."""
 
+from typing import TYPE_CHECKING
+
 from papers.draw import ballots, layout
 from papers.draw.minutes import talks
+
+if TYPE_CHECKING:
+    from docx.document import Document
 
 
 def draw_extract() -> bytes:
     """Give the template of the extract of the minutes."""
     document = layout.blank_page("Trích biên bản họp kiểm điểm")
     layout.running_header(document)
-    ballots.footer(document, (("Nhật ký", "audit_head"),))
-    layout.party_header(document, numbered=True)
-    layout.line(document, "TRÍCH BIÊN BẢN", bold=True, size=16, before=18)
-    layout.line(document, "họp kiểm điểm, đánh giá, xếp loại chất lượng", bold=True)
+    layout.party_header(document, numbered=False)
+    layout.title(document, "TRÍCH BIÊN BẢN", "họp kiểm điểm, đánh giá, xếp loại chất lượng")
     layout.line(document, "Năm {{ year }}", bold=True)
     layout.line(document, "(Phần về đồng chí {{ name }})", italic=True, after=12)
     layout.body(
@@ -40,9 +43,22 @@ def draw_extract() -> bytes:
     layout.logic(document, "endfor")
     layout.logic(document, "endif")
     layout.keep_with_next(
-        layout.body(
-            document, "Trích sao từ biên bản họp. Mức trên là đề xuất, chờ cấp có thẩm quyền."
-        )
+        layout.body(document, "Mức trên là đề xuất, chờ cấp có thẩm quyền quyết định.")
     )
-    ballots.signatures(document, ("THƯ KÝ", "{{ clerk }}"), ("CHỦ TRÌ", "{{ chair }}"))
+    _certified(document)
     return layout.saved(document)
+
+
+def _certified(document: "Document") -> None:
+    """An extract is no second original: who takes it certifies it, with its own day and number."""
+    layout.keep_with_next(layout.body(document, "{{ taken_from }}"))
+    left, right = layout.borderless(document, (65, 95)).rows[0].cells
+    layout.first_line(left, "TRÍCH SAO", bold=True)
+    layout.line(left, "Số {{ number }}")
+    layout.keep_row_whole(left)
+    layout.first_line(right, "{{ certified_on }}", italic=True)
+    layout.line(right, "T/M {{ certified_for }}", bold=True)
+    layout.line(right, ballots.SIGN, italic=True, size=12, after=layout.SIGNING_SPACE_PT)
+    layout.line(right, "{{ certified_by }}", bold=True)
+    for paragraph in (*left.paragraphs, *right.paragraphs[:-1]):
+        layout.keep_with_next(paragraph)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 GRADE_TABS_MM = (12.7, 50, 82, 124)
-LEVEL_TABS_MM = (12.7, 90)
+LEVEL_TABS_MM = (8, 90)
 TABLE_PT = 12
 OPINION_COLUMNS = (
     ("Tổ chức, cá nhân", 48.0),
@@ -43,7 +43,7 @@ def _head(document: "Document") -> None:
     layout.line(document, "{{ form_code }}", bold=True, size=12, after=6, align=layout.RIGHT)
     layout.logic(document, "endif")
     layout.party_header(document, numbered=False)
-    layout.line(document, "{{ title }}", bold=True, size=16, before=18)
+    layout.line(document, "{{ title }}", bold=True, size=layout.TITLE_PT, before=18)
     layout.line(document, "Năm {{ year }}", bold=True)
     layout.logic(document, "if subtitle")
     layout.line(document, "{{ subtitle }}", italic=True)
@@ -60,13 +60,15 @@ def _head(document: "Document") -> None:
 def _about(document: "Document") -> None:
     layout.logic(document, "if about_person")
     _labelled(document, ("Họ và tên", "name", True), ("Ngày sinh", "birth_date", False))
-    layout.logic(document, "if posts")
-    _labelled(document, ("Chức vụ Đảng", "party_post", False))
-    _labelled(document, ("Chức vụ chính quyền", "state_post", False))
-    _labelled(document, ("Chức vụ đoàn thể", "union_post", False))
-    layout.logic(document, "endif")
-    _labelled(document, ("Đơn vị công tác", "workplace", False))
-    _labelled(document, ("Chi bộ", "cell", False))
+    for label, name in (
+        ("Chức vụ Đảng", "party_post"),
+        ("Chức vụ chính quyền", "state_post"),
+        ("Chức vụ đoàn thể", "union_post"),
+    ):
+        layout.logic(document, f"if posts and person.{name}")
+        _labelled(document, (label, name, False))
+        layout.logic(document, "endif")
+    _labelled(document, ("Đơn vị công tác", "workplace", False), ("Chi bộ", "cell", False))
     layout.logic(document, "else")
     paragraph = layout.body(document, "Tập thể: ")
     paragraph.add_run("{{ collective }}").bold = True
@@ -167,7 +169,7 @@ def _table(document: "Document") -> None:
     _looped(table.rows[0].cells, "column in item.columns", "{{ column }}", bold=True)
     _repeats_as_heading(table)
     layout.add_row(table)[0].paragraphs[0].add_run("{%tr for row in item.table %}")
-    _looped(layout.add_row(table), "cell in row.cells", "{{ cell }}", bold=False)
+    _values(layout.add_row(table))
     layout.keep_row_whole(table.rows[2].cells[0])
     layout.add_row(table)[0].paragraphs[0].add_run("{%tr endfor %}")
     layout.set_widths(table, (50, 60, 50))
@@ -178,6 +180,18 @@ def _looped(cells: "tuple[_Cell, ...]", loop: str, text: str, *, bold: bool) -> 
     layout.first_line(begin, f"{{%tc for {loop} %}}", size=TABLE_PT)
     align = layout.CENTER if bold else layout.LEFT
     layout.first_line(middle, text, bold=bold, size=TABLE_PT, align=align)
+    layout.first_line(end, "{%tc endfor %}", size=TABLE_PT)
+
+
+def _values(cells: "tuple[_Cell, ...]") -> None:
+    """Figures and boxes stand in the middle of their column, words at its left."""
+    begin, middle, end = cells
+    layout.first_line(begin, "{%tc for cell in row.cells %}", size=TABLE_PT)
+    middle.paragraphs[0].add_run("{%p if loop.index in item.centred %}")
+    layout.line(middle, "{{ cell }}", size=TABLE_PT)
+    layout.logic(middle, "else")
+    layout.line(middle, "{{ cell }}", size=TABLE_PT, align=layout.LEFT)
+    layout.logic(middle, "endif")
     layout.first_line(end, "{%tc endfor %}", size=TABLE_PT)
 
 

@@ -1,12 +1,11 @@
 """What all party papers share: page, type, header block, signatures, page numbers.
 
 A4, margins 20/20/30/20 mm, Times New Roman 14, party header in two columns (not the State's),
-page numbers from page 2.
+page numbers from page 2. Sizes of the header and the title as annex 3 of HD 36-HD/VPTW.
 """
 
 import io
 import zipfile
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import docx
@@ -30,15 +29,18 @@ FONT = "Times New Roman"
 BODY_PT = 14
 TEXT_WIDTH_MM = 160
 FIRST_LINE = Mm(12.7)
-SIGNING_SPACE_PT = 60
+SIGNING_SPACE_PT = 45
+PARTY_PT, ORGANISATION_PT, TITLE_PT, SUBJECT_PT = 15, 14, 16, 14
+"""Of the Party's name; of the organisations, number, place and day; of the title; of what it is
+about."""
+_HEADER_MM = (72, 93)
+_PARTY_NAME_MM = 73
+"""How long the Party's name is in its size: the line under it is as long."""
 
 CENTER = WD_ALIGN_PARAGRAPH.CENTER
 JUSTIFY = WD_ALIGN_PARAGRAPH.JUSTIFY
 LEFT = WD_ALIGN_PARAGRAPH.LEFT
 RIGHT = WD_ALIGN_PARAGRAPH.RIGHT
-
-# The drawing has no clock; every template says it was made when the product's year began.
-_DRAWN = datetime(2026, 1, 1)  # noqa: DTZ001 - Word stores it without a zone
 
 
 def blank_page(title: str) -> "Document":
@@ -47,7 +49,6 @@ def blank_page(title: str) -> "Document":
     document.core_properties.title = title
     document.core_properties.author = ""
     document.core_properties.comments = ""
-    document.core_properties.created = document.core_properties.modified = _DRAWN
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin = section.bottom_margin = Mm(20)
@@ -85,16 +86,41 @@ def party_header(document: "Document", *, numbered: bool, kind: str = "BB") -> N
     """Draw the two columns at the head: the organisation at the left, the Party at the right.
 
     `kind` is what stands behind the number: minutes (BB) or a notice (TB)."""
-    table = borderless(document, (70, 90))
-    cell_margins(table, side_mm=0)
-    left, right = table.rows[0].cells
-    first_line(left, "{{ superior }}", size=13)
-    line(left, "{{ cell }}", bold=True, size=13)
-    line(left, "*")
+    left, right = header_columns(document)
+    first_line(left, "{{ superior }}", size=ORGANISATION_PT)
+    line(left, "{{ cell }}", bold=True, size=ORGANISATION_PT)
+    line(left, "*", size=ORGANISATION_PT)
     if numbered:
-        line(left, f"Số {{{{ number }}}}-{kind}/CB")
-    first_line(right, "ĐẢNG CỘNG SẢN VIỆT NAM", bold=True, underline=True)
-    line(right, "{{ place_and_date }}", italic=True, size=13, before=6)
+        line(left, f"Số {{{{ number }}}}-{kind}/CB", size=ORGANISATION_PT)
+    party_name(right)
+    line(right, "{{ place_and_date }}", italic=True, size=ORGANISATION_PT, before=6)
+
+
+def header_columns(document: "Document") -> "tuple[_Cell, ...]":
+    """Give the two cells at the head of a paper."""
+    table = borderless(document, _HEADER_MM)
+    cell_margins(table, side_mm=0)
+    return table.rows[0].cells
+
+
+def party_name(cell: "_Cell") -> None:
+    """Write the Party's name, and a solid line as long as it below."""
+    first_line(cell, "ĐẢNG CỘNG SẢN VIỆT NAM", bold=True, size=PARTY_PT)
+    rule = cell.add_paragraph().paragraph_format
+    rule.left_indent = rule.right_indent = Mm((_HEADER_MM[1] - _PARTY_NAME_MM) / 2)
+    rule.space_after, rule.line_spacing = Pt(0), Pt(4)
+    border, top = OxmlElement("w:pBdr"), OxmlElement("w:top")
+    for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "auto")):
+        top.set(qn(f"w:{name}"), value)
+    border.append(top)
+    # The schema wants the border before spacing and indents.
+    cell.paragraphs[-1]._p.get_or_add_pPr().insert(0, border)
+
+
+def title(document: "Document", text: str, about: str) -> None:
+    """Draw the kind of paper and, in lower case below it, what it is about."""
+    line(document, text, bold=True, size=TITLE_PT, before=18)
+    line(document, about, bold=True, size=SUBJECT_PT)
 
 
 def borderless(document: "Document", widths_mm: tuple[float, ...]) -> "Table":
@@ -142,7 +168,6 @@ def line(
     *,
     bold: bool = False,
     italic: bool = False,
-    underline: bool = False,
     size: float | None = None,
     before: float = 0,
     after: float = 0,
@@ -154,7 +179,6 @@ def line(
         text,
         bold=bold,
         italic=italic,
-        underline=underline,
         size=size,
         before=before,
         after=after,
@@ -221,7 +245,6 @@ def _dress(
     *,
     bold: bool = False,
     italic: bool = False,
-    underline: bool = False,
     size: float | None = None,
     before: float = 0,
     after: float = 0,
@@ -231,7 +254,7 @@ def _dress(
     paragraph.paragraph_format.space_before = Pt(before)
     paragraph.paragraph_format.space_after = Pt(after)
     run = paragraph.add_run(text)
-    run.bold, run.italic, run.underline = bold, italic, underline
+    run.bold, run.italic = bold, italic
     if size is not None:
         run.font.size = Pt(size)
     return paragraph

@@ -7,18 +7,14 @@ from papers.draw import ballots, layout
 if TYPE_CHECKING:
     from docx.document import Document
 
-MARKS = (
-    ("Danh sách bỏ phiếu", "electorate_hash"),
-    ("Nội dung phiếu", "sheet_hash"),
-    ("Nhật ký", "audit_head"),
-)
+LINES_BY_HAND = 12
+"""Of minutes that tell nothing of what was said: about half a page."""
 
 
 def draw_minutes() -> bytes:
     """Give the template of the meeting's minutes."""
     document = layout.blank_page("Biên bản họp kiểm điểm, đánh giá, xếp loại chất lượng")
     layout.running_header(document)
-    ballots.footer(document, MARKS)
     _head(document)
     _attendance(document)
     _proceedings(document)
@@ -30,8 +26,7 @@ def draw_minutes() -> bytes:
 
 def _head(document: "Document") -> None:
     layout.party_header(document, numbered=True)
-    layout.line(document, "BIÊN BẢN", bold=True, size=16, before=18)
-    layout.line(document, "họp kiểm điểm, đánh giá, xếp loại chất lượng", bold=True)
+    layout.title(document, "BIÊN BẢN", "họp kiểm điểm, đánh giá, xếp loại chất lượng")
     layout.line(document, "Năm {{ year }}", bold=True, after=12)
 
 
@@ -87,10 +82,10 @@ def _proceedings(document: "Document") -> None:
     layout.logic(document, "else")
     layout.keep_with_next(
         layout.body(
-            document, "(Thư ký ghi ý kiến góp ý, tiếp thu và kết luận của chủ tọa)", italic=True
+            document, "(Thư ký ghi ý kiến góp ý, tiếp thu và kết luận của chủ trì)", italic=True
         )
     )
-    for _ in range(4):
+    for _ in range(LINES_BY_HAND):
         layout.blank_line(document)
     layout.logic(document, "endif")
 
@@ -107,7 +102,22 @@ def talks(document: "Document") -> None:
     layout.logic(document, "for line in talk.lines")
     layout.body(document, "- {{ line }}")
     layout.logic(document, "endfor")
+    layout.logic(document, "if talk.opinions_by_hand")
+    layout.keep_with_next(layout.body(document, "Ý kiến góp ý, tiếp thu, giải trình:"))
+    _lines(document, "talk.opinions_by_hand")
+    layout.logic(document, "endif")
+    layout.logic(document, "if talk.conclusion_by_hand")
+    layout.keep_with_next(layout.body(document, "Kết luận của chủ trì:"))
+    _lines(document, "talk.conclusion_by_hand")
+    layout.logic(document, "else")
     layout.body(document, "Kết luận của chủ trì: {{ talk.conclusion }}")
+    layout.logic(document, "endif")
+    layout.logic(document, "endfor")
+
+
+def _lines(document: "Document", blanks: str) -> None:
+    layout.logic(document, f"for blank in {blanks}")
+    layout.blank_line(document)
     layout.logic(document, "endfor")
 
 
@@ -129,7 +139,7 @@ def _votes(document: "Document") -> None:
 
 def _outcome(document: "Document") -> None:
     ballots.heading(document, "IV. Mức xếp loại {{ met }} đề xuất")
-    ballots.results(document)
+    ballots.outcomes(document)
     ballots.summary(document)
     layout.logic(document, "if supplementary")
     layout.body(document, "Chờ kiểm điểm, xếp loại ở cuộc họp bổ sung:")
@@ -154,8 +164,5 @@ def _closing(document: "Document") -> None:
     ballots.signatures(
         document, ("THƯ KÝ", "{{ clerk }}"), ("CHỦ TRÌ", "{{ chair }}"), followed=True
     )
-    layout.keep_with_next(layout.line(document, "", size=6))
-    tellers = layout.borderless(document, (160,)).rows[0].cells[0]
-    layout.signature(
-        tellers, "TỔ KIỂM PHIẾU", "(Các thành viên ký, ghi rõ họ tên)", "{{ tellers }}"
-    )
+    ballots.tellers(document)
+    ballots.marks(document)

@@ -7,7 +7,7 @@ def draw_objection() -> bytes:
     """Give the template of both papers."""
     document = layout.blank_page("Khiếu nại, bảo lưu ý kiến")
     layout.party_header(document, numbered=False)
-    layout.line(document, "{{ title }}", bold=True, size=16, before=18)
+    layout.line(document, "{{ title }}", bold=True, size=layout.TITLE_PT, before=18)
     layout.line(document, "Số {{ number }}", bold=True, after=12)
     layout.logic(document, "for each in lines")
     layout.body(document, "{{ each }}")

@@ -15,8 +15,7 @@ def draw_rerating() -> bytes:
     layout.logic(document, "if code")
     layout.line(document, "{{ code }}", bold=True, size=12, after=6, align=layout.RIGHT)
     layout.logic(document, "endif")
-    layout.line(document, "QUYẾT ĐỊNH", bold=True, size=16, before=18)
-    layout.line(document, "đánh giá, xếp loại lại {{ of }} năm {{ year }}", bold=True)
+    layout.title(document, "QUYẾT ĐỊNH", "đánh giá, xếp loại lại {{ of }} năm {{ year }}")
     layout.logic(document, "if code")
     _note(
         document,

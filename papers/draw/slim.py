@@ -25,6 +25,8 @@ _DEAD = frozenset(
         RELATIONSHIP_TYPE.WEB_SETTINGS,
         RELATIONSHIP_TYPE.PRINTER_SETTINGS,
         RELATIONSHIP_TYPE.GLOSSARY_DOCUMENT,
+        # It says «Microsoft Macintosh Word», and counts the pages of an empty document.
+        RELATIONSHIP_TYPE.EXTENDED_PROPERTIES,
         "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects",
     }
 )
@@ -42,6 +44,15 @@ def slim(document: "Document") -> None:
         _drop(document.part.rels, {RELATIONSHIP_TYPE.NUMBERING})
     _prune_styles(document)
     _mark_language(document)
+    _undate(document)
+
+
+def _undate(document: "Document") -> None:
+    """A drawing has no clock, and a paper is not of the day its blank was drawn."""
+    card = document.core_properties._element
+    for tag in ("dcterms:created", "dcterms:modified", "cp:lastModifiedBy", "cp:revision"):
+        for each in card.findall(qn(tag)):
+            card.remove(each)
 
 
 def _drop(rels: "Relationships", kinds: frozenset[str] | set[str]) -> None:

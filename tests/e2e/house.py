@@ -420,7 +420,8 @@ async def _answers(session: aiohttp.ClientSession, address: str) -> bool:
 def texts_in(paper: bytes) -> str:
     """Give all that a Word file says, as one text."""
     body = Document(BytesIO(paper)).element.body
-    return "".join(node.text or "" for node in body.iter() if node.tag.endswith("}t"))
+    said = "".join(node.text or "" for node in body.iter() if node.tag.endswith("}t"))
+    return said.replace("\xa0", " ")
 
 
 def paragraphs_in(paper: bytes) -> list[str]:
@@ -428,7 +429,7 @@ def paragraphs_in(paper: bytes) -> list[str]:
     body = Document(BytesIO(paper)).element.body
     lines = (node for node in body.iter() if node.tag.endswith("}p"))
     said = ("".join(n.text or "" for n in line.iter() if n.tag.endswith("}t")) for line in lines)
-    return [line for line in said if line]
+    return [line.replace("\xa0", " ") for line in said if line]
 
 
 def _roster(cell: str, cast: Cast) -> bytes:

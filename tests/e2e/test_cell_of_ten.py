@@ -21,7 +21,7 @@ NOW = [Rules(2026, NEW, channel) for channel in ("telegram", "zalo")]
 BEFORE = [Rules(2024, OLD, "telegram")]
 KEPT = Path(__file__).parent / "kept"
 """Papers and screens as the program before the rules in force made them, of the same steps."""
-_HASH = re.compile(r"\b[0-9a-f]{64}\b")
+_HASH = re.compile(r"\b[0-9a-f]{4}(?: [0-9a-f]{4}){3}\b")
 _PLACE = re.compile(r"^\d+\. ")
 """What anyone can check the voters and the sheet against: other members have another one."""
 

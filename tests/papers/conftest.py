@@ -77,8 +77,7 @@ def an_reviews_himself(forms: Mapping[str, Form]) -> FormFacts:
     )
 
 
-@pytest.fixture
-def meeting() -> MinutesFacts:
+def held_meeting() -> MinutesFacts:
     """A meeting of ten official members, eight of them there, over one cell and two members."""
     an, lan = Clause("KH 73-KH/ĐU, V.16", "Xét kết quả của An."), "Trần Thị Lan"
     return MinutesFacts(
@@ -202,7 +201,12 @@ TALKS = (
 
 
 @pytest.fixture
-def codes() -> CodesFacts:
+def meeting() -> MinutesFacts:
+    """The meeting, of which a test may change something."""
+    return held_meeting()
+
+
+def three_cards() -> CodesFacts:
     """Three members' cards, the last one without a deep link."""
     until = datetime(2026, 12, 4, 17, 30, tzinfo=VIETNAM)
     return CodesFacts(
@@ -215,6 +219,12 @@ def codes() -> CodesFacts:
         ),
         zalo_name="Tự Soi Ví Dụ",
     )
+
+
+@pytest.fixture
+def codes() -> CodesFacts:
+    """The cards, of which a test may change something."""
+    return three_cards()
 
 
 class Paper:
@@ -246,7 +256,7 @@ class Paper:
     def _pieces(paragraph: BaseOxmlElement) -> list[str]:
         signs = {"tab": "\t", "br": "\n"}
         return [
-            signs.get(piece.tag.rsplit("}")[-1], piece.text or "")
+            signs.get(piece.tag.rsplit("}")[-1], piece.text or "").replace("\xa0", " ")
             for piece in paragraph.xpath("./w:r/w:t | ./w:r/w:tab | ./w:r/w:br")
         ]
 

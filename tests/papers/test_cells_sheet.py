@@ -55,10 +55,12 @@ def test_the_sheet_says_how_each_cell_stands(sheet: Worksheet) -> None:
     assert ["Đảng bộ Trường THPT Ví Dụ", TITLE, "Lập ngày 09/12/2024."] == [r[0] for r in rows[:3]]
     assert "2 chi bộ; quá hạn: 1; đã nộp 5/7 bản kiểm điểm." == rows[3][0]
     assert [heading for heading, _ in COLUMNS] == rows[4]
-    maths = [1, "Chi bộ Tổ Toán", 2024, "Viết bản kiểm điểm", 7, 5, 1, 2, 4, "6/7"]
+    maths = [1, "Chi bộ Tổ Toán", 2024, "Viết bản kiểm điểm", 7, 5, 1, 2, 4, 7, 6]
     everybody = [8, 2, 1, 2, 2, 1]
     assert [*maths, *everybody, 1, None] == rows[5]
-    assert [2, "=Chi bộ Tổ Văn", None, "Chưa mở đợt", *[0] * 5, None, *[0] * 7, None] == rows[6]
+    assert [2, "=Chi bộ Tổ Văn", None, "Chưa mở đợt", *[0] * 5, None, None, *[0] * 7, None] == rows[
+        6
+    ]
 
 
 def test_a_name_is_never_a_formula(sheet: Worksheet) -> None:
@@ -68,7 +70,7 @@ def test_a_name_is_never_a_formula(sheet: Worksheet) -> None:
 
 def test_it_can_be_filtered_scrolled_and_printed(sheet: Worksheet) -> None:
     """The filter reaches the last cell; the heading stays; all columns stand on one page."""
-    assert f"A{HEADING_ROW}:R{HEADING_ROW + 2}" == sheet.auto_filter.ref
+    assert f"A{HEADING_ROW}:S{HEADING_ROW + 2}" == sheet.auto_filter.ref
     assert f"C{HEADING_ROW + 1}" == sheet.freeze_panes
     assert ("landscape", 1, 0) == (
         sheet.page_setup.orientation,

@@ -16,7 +16,11 @@ Reader = Callable[[bytes], Any]
 def cards_of(paper: Any) -> list[list[str]]:
     """The text of each card, left before right, row by row; a blank card is empty."""
     return [
-        [line for inner in cell.tables for line in inner.rows[0].cells[1].text.splitlines()]
+        [
+            line
+            for inner in cell.tables or [None]
+            for line in (inner.rows[0].cells[1] if inner else cell).text.splitlines()
+        ]
         for row in paper.document.tables[0].rows
         for cell in row.cells
     ]

@@ -1,15 +1,19 @@
 """The papers beside the minutes: count record, extract, the ballot that is printed."""
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
+import docx
 import pytest
 
 from papers.ballot_text import ballot_text_docx
 from papers.count_record import count_record_docx
+from papers.draw.ballot_text import SEAL
 from papers.errors import PaperError
-from papers.extract import extract_docx
+from papers.extract import Certified, extract_docx
 from papers.meeting_facts import BallotRow, BallotTextFacts, MinutesFacts, PaperCountFacts
 from rating import Level
 from tests.papers.conftest import FIRST_VOTE, SECOND_VOTE, TALKS
@@ -41,7 +45,6 @@ def test_the_tellers_sign_what_they_counted(meeting: MinutesFacts, read_back: Re
     cells = [cell.text for cell in paper.document.tables[1].rows[2].cells]
     assert "07/08/10\n70,0 %\n(100,0 %)" in cells
     assert any(line.startswith("Đề xuất xuất sắc: 00") for line in paper.lines)
-    assert "Phạm Thị Cúc, Bùi Thị Giang, Nguyễn Văn An" == paper.after("TỔ KIỂM PHIẾU", 2)[1]
     assert "Trần Thị Lan" == paper.after("CHỦ TRÌ HỘI NGHỊ", 2)[1]
 
 
@@ -69,7 +72,7 @@ def test_how_it_was_counted_follows_from_how_it_was(
     """Sealed ballots only where there were some, two who counted only where there were two."""
     paper = read_back(count_record_docx(replace(meeting, **changes)))
 
-    end = "\n".join(paper.lines[-12:])
+    end = "\n".join(paper.lines[paper.lines.index("III. Kết luận") :])
     assert said in end
     assert unsaid not in end
 
@@ -131,8 +134,8 @@ def test_nobody_is_extracted_whom_the_minutes_do_not_name(meeting: MinutesFacts)
 @pytest.mark.parametrize(
     ("kind", "options"),
     [
-        ("levels", ["HTXSNV", "HTTNV", "HTNV", "KHTNV"]),
-        ("lower_levels", ["HTTNV", "HTNV", "KHTNV"]),
+        ("levels", [level.vietnamese for level in Level]),
+        ("lower_levels", [level.vietnamese for level in Level][1:]),
         ("choice", ["Chọn"]),
         ("yes_no", ["Đồng ý", "Không đồng ý"]),
         ("motion", ["Đồng ý", "Không đồng ý", "Ý kiến khác"]),
@@ -148,7 +151,24 @@ def test_the_ballot_has_the_options_of_its_kind(
     rows = [[cell.text for cell in row.cells] for row in table.rows]
     assert options == rows[0][2:]
     assert [["☐"] * len(options)] * 2 == [row[2:] for row in rows[1:]]
-    assert "Nguyễn Văn An\nBí thư · Tự nhận: HTXSNV" == rows[2][1]
+    assert "Nguyễn Văn An\nBí thư · Tự nhận: Hoàn thành xuất sắc nhiệm vụ" == rows[2][1]
+    assert SEAL in paper.lines
+
+
+def test_a_ballot_is_read_and_marked_by_eyes_past_sixty() -> None:
+    """Names in 14 points, boxes larger, nothing below 12."""
+    sizes = {
+        run.font.size.pt
+        for table in docx.Document(io.BytesIO(ballot_text_docx(BALLOT))).tables
+        for row in table.rows
+        for cell in row.cells
+        for line in cell.paragraphs
+        for run in line.runs
+        if run.font.size is not None and run.text
+    }
+
+    assert 12 <= min(sizes)
+    assert 18 == max(sizes)
 
 
 @pytest.mark.parametrize(("mode", "signed"), [("secret", False), ("open", True)])
@@ -169,3 +189,20 @@ def test_a_choice_says_how_many_names_and_a_motion_its_words(read_back: Reader) 
     assert any("không quá 2 đồng chí" in line for line in choice.lines)
     assert "Nội dung: Thông qua" in motion.lines
     assert "TẬP DƯỢT: PHIẾU ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG" in rehearsal.lines
+
+
+def test_an_extract_is_certified_by_who_takes_it(meeting: MinutesFacts, read_back: Reader) -> None:
+    """With its own number and day, and the number and day of the minutes; nobody signs it as if it
+    were them."""
+    certified = Certified(date(2026, 12, 20), "Trần Thị Lan", "07")
+
+    paper = read_back(extract_docx(meeting, 1, certified=certified))
+    blank = read_back(extract_docx(replace(meeting, number=""), 1))
+
+    assert "Trích sao từ biên bản họp số 05-BB/CB ngày 12/12/2026." in paper.lines
+    assert ["TRÍCH SAO", "Số 07"] == paper.lines[paper.lines.index("TRÍCH SAO") :][:2]
+    assert 2 == paper.lines.count("Thành phố Ví Dụ, ngày 20 tháng 12 năm 2026")
+    assert "Trần Thị Lan" == paper.lines[-1]
+    assert "THƯ KÝ" not in paper.lines
+    assert "Trích sao từ biên bản họp ngày 12/12/2026." in blank.lines
+    assert "Số ……" in blank.lines

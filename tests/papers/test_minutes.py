@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from papers.conduct import UNSCRUBBED
+from papers.count_record import count_record_docx
+from papers.draw.ballots import MARKS_ARE
 from papers.errors import PaperError
 from papers.meeting_facts import (
     CapFacts,
@@ -43,11 +45,12 @@ def test_the_head_names_the_cell_the_number_and_the_day(
         "*",
         "Số 05-BB/CB",
         "ĐẢNG CỘNG SẢN VIỆT NAM",
+        "",
         "Thành phố Ví Dụ, ngày 12 tháng 12 năm 2026",
         "BIÊN BẢN",
         "họp kiểm điểm, đánh giá, xếp loại chất lượng",
         "Năm 2026",
-    ] == paper.lines[:9]
+    ] == paper.lines[:10]
 
 
 def test_who_was_there_and_who_was_not(meeting: MinutesFacts, read_back: Reader) -> None:
@@ -85,9 +88,9 @@ def test_paper_ballots_stand_beside_the_phones(meeting: MinutesFacts, read_back:
 
     heading = "2. Vòng hai: xét mức hoàn thành xuất sắc nhiệm vụ (bỏ phiếu kín)"
     assert [
-        "Số phiếu: phát ra 08; thu về 08; không thu về 00; hợp lệ 07; không hợp lệ 01.",
-        "- Phiếu điện tử: phát ra 05; thu về 05; không thu về 00; hợp lệ 04; không hợp lệ 01.",
-        "- Phiếu giấy: phát ra 03; thu về 03; không thu về 00; hợp lệ 03; không hợp lệ 00.",
+        "Số phiếu: phát ra 08; thu về 08; hợp lệ 07; không hợp lệ 01.",
+        "- Phiếu điện tử: phát ra 05; thu về 05; hợp lệ 04; không hợp lệ 01.",
+        "- Phiếu giấy: phát ra 03; thu về 03; hợp lệ 03; không hợp lệ 00.",
     ] == paper.after(heading, 3)
     row = [cell.text for cell in paper.document.tables[2].rows[1].cells]
     assert ["1", "Nguyễn Văn An", "06/08/10", "60,0 %", "1", "0", "trên 50 %"] == row
@@ -114,7 +117,7 @@ def test_of_a_single_paper_is_not_told_whether_it_was_valid(
     paper = read_back(minutes_docx(replace(meeting, ballots=(few,))))
 
     together = "hợp lệ (tính chung hai loại); không hợp lệ (tính chung hai loại)."
-    assert f"- Phiếu giấy: phát ra 01; thu về 01; không thu về 00; {together}" in paper.lines
+    assert f"- Phiếu giấy: phát ra 01; thu về 01; {together}" in paper.lines
     assert 2 == sum(line.endswith(together) for line in paper.lines)
     assert any("phát ra 08; thu về 08" in line and "hợp lệ 07" in line for line in paper.lines)
 
@@ -149,8 +152,8 @@ def test_a_motion_stands_with_its_result(meeting: MinutesFacts, read_back: Reade
 
     assert [
         "1. Biểu quyết công khai: “Thông qua chương trình”",
-        "Đồng ý 05/08/10 (50,0 %); không đồng ý 2; ý kiến khác 1; trắng 0; hỏng 0. Không được "
-        "thông qua: không quá 50 %.",
+        "Đồng ý 05/08/10 (50,0 %); không đồng ý 2; ý kiến khác 1; trắng 0; không hợp lệ 0. "
+        "Không được thông qua: không quá 50 %.",
     ] == paper.after("Các nội dung biểu quyết khác:", 2)
 
 
@@ -183,13 +186,56 @@ def test_a_proposal_tells_every_step_from_the_vote(
     paper = read_back(minutes_docx(replace(meeting, proposals=(an,))))
 
     assert [
-        "- KH 73-KH/ĐU, V.16: Xét kết quả của An.",
-        "- Vòng hai, xét mức xuất sắc: 06/08/10 (60,0 %), trên 50 %.",
-        "- Kết quả bỏ phiếu: Hoàn thành xuất sắc nhiệm vụ; đề xuất không cao hơn giới hạn:",
-        "- KH 73-KH/ĐU, IV.3.4: Không cao hơn mức viên chức",
-        "- Số đề xuất xuất sắc vượt tỷ lệ: giữ tất cả, báo cáo cấp ủy xem xét. Lý do: đều xứng "
-        "đáng",
-    ] == paper.after("Nguyễn Văn An: Hoàn thành tốt nhiệm vụ.", 5)
+        ["TT", "Họ và tên, tập thể", "Mức đề xuất", "Căn cứ, số phiếu"],
+        [
+            "1",
+            "Nguyễn Văn An",
+            "Hoàn thành tốt nhiệm vụ",
+            "KH 73-KH/ĐU, V.16: Xét kết quả của An.\n"
+            "Vòng hai, xét mức xuất sắc: 06/08/10 (60,0 %), trên 50 %.\n"
+            "Kết quả bỏ phiếu: Hoàn thành xuất sắc nhiệm vụ; đề xuất không cao hơn giới hạn:\n"
+            "KH 73-KH/ĐU, IV.3.4: Không cao hơn mức viên chức\n"
+            "Số đề xuất xuất sắc vượt tỷ lệ: giữ tất cả, báo cáo cấp ủy xem xét. Lý do: đều xứng "
+            "đáng\n",
+        ],
+    ] == table_under(paper, "Mức đề xuất")
+
+
+def test_what_several_share_is_said_once_and_figures_stand_in_their_rows(
+    meeting: MinutesFacts, read_back: Reader
+) -> None:
+    """A rule with the same figures for everybody is above the table alone; one with figures of
+    each is there by its number; what is one's own stands in full."""
+    base = Clause("KH 73-KH/ĐU, V.15", "Tỷ lệ tính trên tổng số", "10 chính thức, 8 có mặt")
+    most, own = Clause("KH 73-KH/ĐU, V.16", "Phải được quá nửa"), Clause("V.3", "Riêng của Lan")
+    cell, an, lan = (
+        replace(one, reasons=(base, replace(most, found=found)))
+        for one, found in zip(
+            meeting.proposals, ("HTTNV 6/10", "HTTNV 7/10", "HTXSNV 2/10"), strict=True
+        )
+    )
+    lan = replace(lan, reasons=(*lan.reasons, own))
+
+    paper = read_back(minutes_docx(replace(meeting, proposals=(cell, an, lan))))
+
+    assert [
+        "(1) KH 73-KH/ĐU, V.15: Tỷ lệ tính trên tổng số: 10 chính thức, 8 có mặt.",
+        "(2) KH 73-KH/ĐU, V.16: Phải được quá nửa.",
+    ] == paper.after("IV. Mức xếp loại chi bộ đề xuất", 2)
+    _, *rows = table_under(paper, "Mức đề xuất")
+    assert ["(2) HTTNV 6/10\n", "(2) HTTNV 7/10\n", "(2) HTXSNV 2/10\nV.3: Riêng của Lan\n"] == [
+        row[3] for row in rows
+    ]
+
+
+def table_under(paper: Any, heading: str) -> list[list[str]]:
+    """Read the table that has a column of this heading."""
+    (found,) = (
+        table
+        for table in paper.document.tables
+        if heading in [cell.text for cell in table.rows[0].cells]
+    )
+    return [[cell.text for cell in row.cells] for row in found.rows]
 
 
 @pytest.mark.parametrize(
@@ -278,12 +324,11 @@ def test_levels_are_summed_apart_for_members_and_collectives(
     """A cell rated good does not count among the members rated good."""
     paper = read_back(minutes_docx(meeting))
 
-    rows = [[cell.text for cell in row.cells] for row in paper.document.tables[2].rows]
     assert [
         ["Đối tượng", "HTXSNV", "HTTNV", "HTNV", "KHTNV", "Chưa có mức"],
         ["Đảng viên", "00", "01", "00", "00", "01"],
         ["Tập thể", "00", "01", "00", "00", "00"],
-    ] == rows
+    ] == table_under(paper, "Đối tượng")
 
 
 def test_each_result_is_told_in_words_with_its_clauses(
@@ -293,12 +338,16 @@ def test_each_result_is_told_in_words_with_its_clauses(
     paper = read_back(minutes_docx(meeting))
 
     assert [
-        "Chi bộ Tổ Tự nhiên: Hoàn thành tốt nhiệm vụ.",
-        "Nguyễn Văn An: Hoàn thành tốt nhiệm vụ.",
-        "- KH 73-KH/ĐU, V.16: Xét kết quả của An.",
-        "Trần Thị Lan: Chưa có mức nào trên 50 %.",
-        "Số lượng theo mức đề xuất:",
-    ] == paper.after("IV. Mức xếp loại chi bộ đề xuất", 5)
+        ["TT", "Họ và tên, tập thể", "Mức đề xuất", "Căn cứ, số phiếu"],
+        ["1", "Chi bộ Tổ Tự nhiên", "Hoàn thành tốt nhiệm vụ", ""],
+        [
+            "2",
+            "Nguyễn Văn An",
+            "Hoàn thành tốt nhiệm vụ",
+            "KH 73-KH/ĐU, V.16: Xét kết quả của An.\n",
+        ],
+        ["3", "Trần Thị Lan", "Chưa có mức nào trên 50 %", ""],
+    ] == table_under(paper, "Mức đề xuất")
     assert [
         "- Hoàng Văn Dũng: vắng mặt có lý do.",
         "- Vũ Thị Em: vắng mặt tại cuộc họp.",
@@ -321,29 +370,58 @@ def test_clerk_chair_and_tellers_sign(meeting: MinutesFacts, read_back: Reader) 
     """Each name under its role."""
     paper = read_back(minutes_docx(meeting))
 
-    for role, name in (
-        ("THƯ KÝ", "Lê Văn Bình"),
-        ("CHỦ TRÌ", "Trần Thị Lan"),
-        ("TỔ KIỂM PHIẾU", "Phạm Thị Cúc, Bùi Thị Giang, Nguyễn Văn An"),
-    ):
+    for role, name in (("THƯ KÝ", "Lê Văn Bình"), ("CHỦ TRÌ", "Trần Thị Lan")):
         assert name == paper.after(role, 2)[1]
 
 
-def test_the_marks_to_check_by_are_at_the_foot_of_every_page(
+@pytest.mark.parametrize(
+    ("tellers", "places"),
+    [
+        ((), [["…………"] * 3]),
+        (("Cúc",), [["", "Cúc", ""]]),
+        (("Cúc", "Giang"), [["Cúc", "", "Giang"]]),
+        (("Cúc", "Giang", "An"), [["Cúc", "Giang", "An"]]),
+        (("Cúc", "Giang", "An", "Lan"), [["Cúc", "Giang", "An"], ["", "Lan", ""]]),
+    ],
+)
+def test_each_teller_has_a_place_to_sign(
+    meeting: MinutesFacts,
+    read_back: Reader,
+    tellers: tuple[str, ...],
+    places: list[list[str]],
+) -> None:
+    """Three beside each other; nobody signs over another, and unknown ones write their names."""
+    for make in (minutes_docx, count_record_docx):
+        paper = read_back(make(replace(meeting, tellers=tellers)))
+
+        signed = [
+            [cell.paragraphs[-1].text for cell in row.cells]
+            for table in paper.document.tables
+            for row in table.rows
+            if len(row.cells) == 3
+        ]
+        assert places == signed
+
+
+def test_the_marks_to_check_by_stand_once_at_the_end(
     meeting: MinutesFacts, read_back: Reader
 ) -> None:
-    """Electorate, sheet and the head of the record, on the first page and the others."""
-    section = read_back(minutes_docx(meeting)).document.sections[0]
+    """Sixteen digits of each, with what they are for; no page has them at its foot."""
+    paper = read_back(minutes_docx(meeting))
 
-    expected = "\n".join(
-        (
-            f"Danh sách bỏ phiếu: {'e1' * 32}",
-            f"Nội dung phiếu: {'5e' * 32}",
-            f"Nhật ký: {'ad' * 32}",
-        )
+    section = paper.document.sections[0]
+    assert MARKS_ARE == paper.lines[-3]
+    assert [
+        "Lần bỏ phiếu 1: danh sách bỏ phiếu e1e1 e1e1 e1e1 e1e1, nội dung phiếu "
+        "5f5f 5f5f 5f5f 5f5f.",
+        "Nhật ký hệ thống: adad adad adad adad.",
+    ] == paper.lines[-2:]
+    assert "e1" * 9 not in "".join(paper.lines)
+    assert "" == "".join(
+        line.text
+        for part in (section.first_page_footer, section.footer)
+        for line in part.paragraphs
     )
-    assert expected == section.first_page_footer.paragraphs[0].text
-    assert expected == section.footer.paragraphs[0].text
 
 
 def test_minutes_not_yet_closed_leave_the_hour_open(
@@ -547,3 +625,21 @@ def test_who_led_their_own_review_is_told_with_the_clause(
         "Khác quy định về người chủ trì (KH 73-KH/ĐU, V.2): đồng chí Trần Thị Lan chủ trì phần "
         "kiểm điểm của chính mình.",
     ] == paper.after("II. Diễn biến kiểm điểm", 1)
+
+
+def test_what_nobody_wrote_down_has_room_for_the_pen(
+    meeting: MinutesFacts, read_back: Reader
+) -> None:
+    """Lines for opinions and the conclusion where there are none; none below what was told."""
+    silent = replace(TALKS[1], notes=(), conclusion="")
+    open_end = replace(TALKS[1], conclusion="")
+
+    told, nothing, half = (
+        read_back(minutes_docx(replace(meeting, talks=(talk,)))).lines
+        for talk in (TALKS[1], silent, open_end)
+    )
+
+    assert "\t" not in told
+    assert 5 == nothing.count("\t")
+    assert 2 == half.count("\t")
+    assert "Ý kiến góp ý, tiếp thu, giải trình:" not in half

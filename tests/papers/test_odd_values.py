@@ -170,7 +170,7 @@ ODD = ("=cmd|'/c calc'!A1", "+84", "@SUM(A1)", "A & B <C>", "{{ 7*7 }}", "../../
 @pytest.mark.parametrize("name", ODD)
 def test_a_name_is_no_formula_and_no_markup(name: str) -> None:
     """In a sheet it is a text, on a paper it stands as it was written."""
-    line = ProgressLine(name, "writing", "1/12", None, True, False, False)
+    line = ProgressLine(name, "writing", 1, 12, None, True, False, False)
     facts = ProgressFacts(name, 2026, date(2026, 12, 4), date(2026, 11, 20), (line,))
     card = CodeCard(name, "ABCD-EFGH", None, datetime(2026, 12, 1, 9, 0, tzinfo=VIETNAM))
 

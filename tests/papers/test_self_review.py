@@ -38,11 +38,12 @@ def test_the_head_is_the_partys_not_the_states(
         "CHI BỘ TỔ TỰ NHIÊN",
         "*",
         "ĐẢNG CỘNG SẢN VIỆT NAM",
+        "",
         "Thành phố Ví Dụ, ngày 05 tháng 12 năm 2026",
         "BẢN KIỂM ĐIỂM CÁ NHÂN",
         "Năm 2026",
         "(Cá nhân không giữ chức vụ lãnh đạo, quản lý)",
-    ] == paper.lines[:9]
+    ] == paper.lines[:10]
 
 
 def test_the_lines_about_the_person(an_reviews_himself: FormFacts, read_back: Reader) -> None:
@@ -54,9 +55,8 @@ def test_the_lines_about_the_person(an_reviews_himself: FormFacts, read_back: Re
         "Chức vụ Đảng: Đảng viên",
         "Chức vụ chính quyền: Giáo viên",
         "Chức vụ đoàn thể: Tổ trưởng công đoàn",
-        "Đơn vị công tác: Trường THPT Ví Dụ",
-        "Chi bộ: Tổ Tự nhiên",
-    ] == paper.lines[10:16]
+        "Đơn vị công tác: Trường THPT Ví Dụ\tChi bộ: Tổ Tự nhiên",
+    ] == paper.lines[11:16]
 
 
 @pytest.mark.parametrize("key", ["2A.2023", "2B.2023"])
@@ -173,7 +173,7 @@ def test_what_is_not_known_is_left_for_the_pen(
 
     assert ["\t", "\t", "\t"] == paper.after("1. Hạn chế, khuyết điểm", 3)
     assert "Họ và tên: Trần Thị Lan\tNgày sinh: ……/……/………" in paper.lines
-    assert f"{SHORT_DOTS}, ngày … tháng … năm ……" == paper.lines[5]
+    assert f"{SHORT_DOTS}, ngày … tháng … năm ……" == paper.lines[6]
     assert "☒" not in "".join(paper.lines)
     assert "None" not in "".join(paper.lines)
 

@@ -217,7 +217,8 @@ def _line(member: MemberProgress, programmes: Registered) -> ProgressLine:
     return ProgressLine(
         name=member.name,
         stage=member.stage.value,
-        answered=f"{member.answered}/{member.items}" if member.items else "",
+        answered=member.answered if member.items else None,
+        items=member.items or None,
         submitted_on=member.submitted_on,
         reached=member.joined,
         from_paper=member.from_paper,

@@ -92,8 +92,7 @@ async def unscrubbed(work: Work, meeting: Meeting) -> bool:
 
 def clause(reason: rating.Reason) -> Clause:
     """Give a clause with the numbers found beside what it says, cited as people cite it."""
-    text = f"{reason.text_vi}: {reason.observed}" if reason.observed else reason.text_vi
-    return Clause(rating.cited(reason.clause), text)
+    return Clause(rating.cited(reason.clause), reason.text_vi, reason.observed)
 
 
 async def _facts(

@@ -10,7 +10,7 @@ from functools import partial
 
 from papers.ballot_text import ballot_text_docx
 from papers.count_record import count_record_docx
-from papers.extract import ReservedOpinion, extract_docx
+from papers.extract import Certified, ReservedOpinion, extract_docx
 from papers.meeting_facts import BallotRow, BallotTextFacts, MinutesFacts
 from papers.plain import in_file_name
 from storage.queries import agenda as agenda_rows
@@ -112,7 +112,17 @@ async def extract_file(
     """Give the extract about one subject as Word, beside the link it can be fetched by."""
     name = f"trich-bien-ban-{await _in_file(work, facts, about)}-{facts.year}.docx"
     reserved = await _reserved(work, meeting, about)
-    return PaperFile(name, partial(extract_docx, facts, about, reserved=reserved), address)
+    certified = await _certified(work, meeting)
+    render = partial(extract_docx, facts, about, reserved=reserved, certified=certified)
+    return PaperFile(name, render, address)
+
+
+async def _certified(work: Work, meeting: Meeting) -> Certified:
+    """Give who vouches for an extract that is taken today: who leads where the meeting was."""
+    session, today = await work.session(), work.now.date()
+    cycle = await session.get_one(Cycle, meeting.cycle_id)
+    lead = await people.secretaries_of(session, cycle.cell_id, today)
+    return Certified(today, lead[0].called if lead else "")
 
 
 def claim_of(person: Person, kind: str) -> str:

@@ -8,10 +8,16 @@ from storage.queries import people
 from storage.queries import reviews as review_rows
 from storage.tables import (
     Member,
+    MemberStatus,
 )
 from workflow.errors import Refusal
 from workflow.review.pages import ABSENCE, REASON, Page, page_of
 from workflow.work import Work
+
+_STANDINGS = {
+    MemberStatus.OFFICIAL: "Đảng viên",
+    MemberStatus.PROBATIONARY: "Đảng viên dự bị",
+}
 
 
 async def facts(work: Work, member_id: int, year: int) -> FormFacts:
@@ -44,12 +50,13 @@ async def facts(work: Work, member_id: int, year: int) -> FormFacts:
 
 
 def person_on_paper(member: Member | MemberThen, cell: str) -> PersonFacts:
-    """Give the lines about a member as the roster has them."""
+    """Give the lines about a member as the roster has them; without a post in the Party a member
+    is a member. Of other posts nothing is known where the roster says nothing."""
     return PersonFacts(
         name=member.full_name,
         birth_date=member.birth_date,
         birth_year_only=member.birth_year_only,
-        party_post=member.party_post,
+        party_post=member.party_post or _STANDINGS[member.status],
         state_post=member.state_post,
         union_post=member.union_post,
         workplace=member.workplace,

@@ -79,7 +79,7 @@ async def test_who_leads_prints_a_page_for_each(published: Room, talk: Talks) ->
     names = ("Nguyễn Văn An", "Lê Văn Bình", "Trần Thị Lan")
     places = [printed.index(f"Đồng chí {name}") for name in names]
     assert sorted(places) == places
-    assert len(names) == printed.count("Kết quả đánh giá, xếp loại chất lượng đảng viên")
+    assert len(names) == printed.count("kết quả đánh giá, xếp loại chất lượng đảng viên")
 
 
 async def test_who_leads_prints_the_list_for_the_decision(published: Room, talk: Talks) -> None:

@@ -381,17 +381,17 @@ async def test_the_minutes_can_be_had_again_as_they_were(counted_room: Room) -> 
 
 
 async def test_the_minutes_become_a_word_file(full_room: Room) -> None:
-    """The file holds the notation, and in its footer what it can be checked against."""
+    """The file holds the notation, and at its end what it can be checked against."""
     await full_room.holds_vote(_sheets("222211", "222222", "222222"))
     facts = await _write(full_room)
 
     paper = docx.Document(BytesIO(minutes_docx(facts)))
 
     cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
-    footer = paper.sections[0].footer.paragraphs[0].text
+    end = "".join(line.text for line in paper.paragraphs[-3:]).replace(" ", "")
     assert "04/06/06" in "\n".join(cells)
-    assert facts.electorate_hash in footer
-    assert facts.audit_head in footer
+    assert facts.electorate_hash[:16] in end
+    assert facts.audit_head[:16] in end
 
 
 @pytest.mark.parametrize(("who", "code"), [("hoa", ""), ("lan", "no_minutes")])

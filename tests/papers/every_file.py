@@ -1,0 +1,226 @@
+"""Every paper and every sheet that is handed out, made once of the fictional cell.
+
+Whoever adds a maker adds it here: `test_every_file` looks for makers that are missing, measures all
+of them, and `python -m tests.contact_sheets` shows them to the eye.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+
+import rating
+from papers.appraisal_sheet import DECIDED, AppraisalFacts, AppraisalLine, appraisal_xlsx
+from papers.ballot_text import ballot_text_docx
+from papers.cells_sheet import CellLine, CellsFacts, cells_xlsx
+from papers.codes import codes_docx
+from papers.count_record import count_record_docx
+from papers.extract import ReservedOpinion, extract_docx
+from papers.facts import FormFacts, PersonFacts
+from papers.form_paper import form_docx
+from papers.forms import load_forms
+from papers.meeting_facts import BallotRow, MinutesFacts
+from papers.minutes import minutes_docx
+from papers.objection_paper import ObjectionLetter, answer_docx, receipt_docx
+from papers.progress_sheet import ProgressFacts, ProgressLine, progress_xlsx
+from papers.quarter_sheet import quarter_sheet
+from papers.rerating_sheet import rerated_docx, rerating_docx
+from papers.result_notice import NoticeFacts, NoticesFacts, result_notice_docx
+from papers.roster_export import roster_xlsx
+from papers.roster_headings import Column
+from papers.roster_template import roster_template_xlsx
+from rating import Level
+from tests.papers.conftest import FIRST_VOTE, SECOND_VOTE, TALKS, held_meeting, three_cards
+from tests.papers.test_form_paper import filled
+from tests.papers.test_meeting_papers import BALLOT
+from tests.papers.test_rerating_sheet import RATED
+
+Makers = Mapping[str, Callable[[], bytes]]
+
+_NAMES = (
+    "Nguyễn Văn An",
+    "Trần Thị Lan",
+    "Lê Văn Bình",
+    "Phạm Thị Cúc",
+    "Hoàng Văn Dũng",
+    "Bùi Thị Giang",
+    "Vũ Thị Hoa",
+)
+_LETTER = ObjectionLetter(
+    complaint=True,
+    number="01/2026",
+    year=2026,
+    name="Lê Văn Bình",
+    cell="Chi bộ Tổ Tự nhiên",
+    body="Đảng ủy Trường THPT Ví Dụ",
+    on_paper=False,
+    lodged_on=date(2026, 12, 20),
+    receipted_on=date(2026, 12, 20),
+    dated=None,
+    late_after=None,
+    earlier=(),
+    text="Tôi đề nghị xem lại mức xếp loại năm 2026 vì đã hoàn thành đủ 8 nhiệm vụ được giao.",
+    scans=0,
+    upheld=True,
+    document="Công văn số 8-CV/ĐU ngày 05/01/2027 của Đảng ủy Trường THPT Ví Dụ",
+    answer="Đã kiểm tra hồ sơ: kết quả nhiệm vụ ghi thiếu 02 việc.",
+    answered_on=date(2027, 1, 5),
+)
+
+
+def talked() -> MinutesFacts:
+    """The meeting with what was said and both its votes."""
+    return replace(held_meeting(), talks=TALKS, ballots=(FIRST_VOTE, SECOND_VOTE))
+
+
+def _blank(key: str) -> FormFacts:
+    form = load_forms()[key]
+    person = PersonFacts("Nguyễn Văn An", cell="Chi bộ Tổ Tự nhiên")
+    return FormFacts(form=form, year=2026, person=person, answers={})
+
+
+def _notices() -> NoticesFacts:
+    told = NoticeFacts(
+        name="Nguyễn Văn An",
+        birth_date=date(1984, 2, 5),
+        birth_year_only=False,
+        level=Level.GOOD,
+        document="Quyết định số 15-QĐ/ĐU ngày 05/01/2027 của Đảng ủy Trường THPT Ví Dụ",
+        comment="Cần mạnh dạn góp ý trong sinh hoạt chi bộ.",
+        collectives=(("Chi bộ Tổ Tự nhiên", Level.GOOD),),
+    )
+    return NoticesFacts(
+        superior="Đảng bộ Trường THPT Ví Dụ",
+        cell="Chi bộ Tổ Tự nhiên",
+        year=2026,
+        head="Trần Thị Lan",
+        remedy_by=date(2027, 1, 31),
+        notices=(told, replace(told, name="Lê Văn Bình", comment="", collectives=())),
+    )
+
+
+def _progress() -> bytes:
+    lines = tuple(
+        ProgressLine(
+            name=name,
+            stage="submitted" if place % 2 else "writing",
+            answered=place + 5,
+            items=12,
+            submitted_on=date(2026, 11, 30 - place) if place % 2 else None,
+            reached=place != 2,
+            from_paper=place == 3,
+            commented=place == 1,
+            programme=True if place < 2 else None,
+        )
+        for place, name in enumerate(_NAMES)
+    )
+    cell = "Chi bộ Tổ Tự nhiên"
+    return progress_xlsx(ProgressFacts(cell, 2026, date(2026, 12, 4), date(2026, 11, 30), lines))
+
+
+def _cells() -> bytes:
+    lines = tuple(
+        CellLine(
+            cell=f"Chi bộ {number}",
+            year=2026,
+            state="collecting",
+            asked=10,
+            handed_in=number,
+            late_own=number % 3,
+            late_members=0,
+            days_late=number % 3 * 2,
+            steps={"to_write": 10 - number, "written": number},
+            serving=10,
+            registered=number,
+        )
+        for number in range(1, 9)
+    )
+    return cells_xlsx(CellsFacts("Đảng bộ Trường THPT Ví Dụ", date(2026, 11, 30), lines))
+
+
+def _appraisal() -> bytes:
+    line = AppraisalLine(
+        name="Nguyễn Văn An",
+        proposed=Level.GOOD.vietnamese,
+        appraised=Level.GOOD.vietnamese,
+        appraised_points="82",
+        appraised_why="",
+        decided="",
+        decided_points="",
+        decided_why="",
+        against="",
+        missing=(),
+        code="1-ab12cd34",
+    )
+    facts = AppraisalFacts(
+        body="Đảng ủy Trường THPT Ví Dụ",
+        cell="Chi bộ Tổ Tự nhiên",
+        year=2026,
+        made_on=date(2026, 12, 28),
+        fills=DECIDED,
+        lines=tuple(replace(line, name=name) for name in _NAMES),
+    )
+    return appraisal_xlsx(facts)
+
+
+def _roster() -> bytes:
+    return roster_xlsx(
+        {
+            Column.NAME: name,
+            Column.BIRTH_DATE: date(1984, 2, place + 1),
+            Column.ADMITTED_ON: date(2010, 2, 3),
+            Column.OFFICIAL_ON: date(2011, 2, 3),
+            Column.STATUS: "Chính thức",
+            Column.CELL: "Chi bộ Tổ Tự nhiên",
+            Column.PHONE: "0900000001",
+            Column.EXEMPT: place == 4,
+        }
+        for place, name in enumerate(_NAMES)
+    )
+
+
+def _rerating_blank() -> bytes:
+    content = rerating_docx("national_2025")
+    assert content is not None
+    return content
+
+
+def _ballot(kind: str) -> bytes:
+    rows = (BALLOT.rows[0], *(BallotRow(name, "Giáo viên", Level.GOOD) for name in _NAMES))
+    if kind == "motion":
+        return ballot_text_docx(
+            replace(BALLOT, kind=kind, rows=(BallotRow(""),), text="Thông qua biên bản họp")
+        )
+    return ballot_text_docx(replace(BALLOT, kind=kind, most=2, rows=rows))
+
+
+_REASON = rating.cited("S1 V.16")
+RESERVED = (ReservedOpinion("02/2026", date(2026, 12, 21), "Tôi bảo lưu ý kiến của mình."),)
+
+WORD: Makers = {
+    **{f"form {key}": lambda key=key: form_docx(filled(load_forms()[key])) for key in load_forms()},  # type: ignore[misc]
+    "form CT.2026 blank": lambda: form_docx(_blank("CT.2026")),
+    "quarter sheet": lambda: quarter_sheet(2026),
+    "minutes": lambda: minutes_docx(talked()),
+    "minutes by hand": lambda: minutes_docx(replace(talked(), talks=(), clerk="", tellers=())),
+    "count record": lambda: count_record_docx(talked()),
+    "extract": lambda: extract_docx(talked(), 1, reserved=RESERVED),
+    "ballot levels": lambda: _ballot("levels"),
+    "ballot choice": lambda: _ballot("choice"),
+    "ballot motion": lambda: _ballot("motion"),
+    "joining cards": lambda: codes_docx(three_cards()),
+    "rerating": lambda: rerated_docx(RATED),
+    "rerating blank": _rerating_blank,
+    "result notice": lambda: result_notice_docx(_notices()),
+    "complaint receipt": lambda: receipt_docx(_LETTER),
+    "complaint answer": lambda: answer_docx(_LETTER),
+}
+"""Name of each Word file and what makes it."""
+
+EXCEL: Makers = {
+    "progress": _progress,
+    "cells": _cells,
+    "appraisal": _appraisal,
+    "roster": _roster,
+    "roster template": roster_template_xlsx,
+}
+"""Name of each Excel file and what makes it."""
