@@ -39,6 +39,11 @@ def absence_line(told: str) -> str:
     return f"(Trong năm: {told})"
 
 
+def without_post(*, probationary: bool) -> str:
+    """Give what stands for a post in the Party of a member who has none."""
+    return "Đảng viên dự bị" if probationary else "Đảng viên"
+
+
 def leave_days(first: date | None, last: date | None) -> str:
     """Give `nghỉ dài ngày từ 01/03/2026 đến hết 31/08/2026`, as far as the days are known."""
     said = "nghỉ dài ngày"

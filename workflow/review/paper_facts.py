@@ -2,7 +2,7 @@
 
 from papers.facts import FormFacts, PersonFacts, PromptFacts
 from papers.forms import Appears, Matter
-from papers.wording import absence_line, leave_days
+from papers.wording import absence_line, leave_days, without_post
 from storage.member_then import MemberThen
 from storage.queries import people
 from storage.queries import reviews as review_rows
@@ -13,11 +13,6 @@ from storage.tables import (
 from workflow.errors import Refusal
 from workflow.review.pages import ABSENCE, REASON, Page, page_of
 from workflow.work import Work
-
-_STANDINGS = {
-    MemberStatus.OFFICIAL: "Đảng viên",
-    MemberStatus.PROBATIONARY: "Đảng viên dự bị",
-}
 
 
 async def facts(work: Work, member_id: int, year: int) -> FormFacts:
@@ -52,11 +47,12 @@ async def facts(work: Work, member_id: int, year: int) -> FormFacts:
 def person_on_paper(member: Member | MemberThen, cell: str) -> PersonFacts:
     """Give the lines about a member as the roster has them; without a post in the Party a member
     is a member. Of other posts nothing is known where the roster says nothing."""
+    on_probation = member.status is MemberStatus.PROBATIONARY
     return PersonFacts(
         name=member.full_name,
         birth_date=member.birth_date,
         birth_year_only=member.birth_year_only,
-        party_post=member.party_post or _STANDINGS[member.status],
+        party_post=member.party_post or without_post(probationary=on_probation),
         state_post=member.state_post,
         union_post=member.union_post,
         workplace=member.workplace,
