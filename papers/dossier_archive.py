@@ -116,7 +116,7 @@ def _said_of(facts: DossierListFacts) -> str:
     return f"chưa đến hạn {waiting}{unsent}."
 
 
-def _row(one: ListedPaper) -> tuple[str | int, ...]:
+def _row(one: ListedPaper) -> tuple[str | int | date, ...]:
     standing = _STANDINGS[one.standing]
     if one.count is not None:
         standing += f" ({one.count[0]}/{one.count[1]})"
@@ -132,7 +132,7 @@ def _row(one: ListedPaper) -> tuple[str | int, ...]:
         one.name,
         standing,
         _owner(one) if owed else "",
-        "" if one.due is None else day_number(one.due),
+        one.due or "",
         "\n".join(one.files),
     )
 

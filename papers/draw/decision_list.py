@@ -20,9 +20,9 @@ def draw_decision_list() -> bytes:
     """Give the template of the list that goes with a decision."""
     document = layout.blank_page("Danh sách kèm theo quyết định")
     layout.running_header(document)
-    layout.line(document, "{{ body }}", bold=True, size=13)
-    layout.line(document, "DANH SÁCH KÈM THEO QUYẾT ĐỊNH", bold=True, size=16, before=12)
-    layout.line(document, "Kết quả đánh giá, xếp loại chất lượng năm {{ year }}", bold=True)
+    layout.line(document, "{{ body }}", bold=True, size=layout.ORGANISATION_PT)
+    about = "kết quả đánh giá, xếp loại chất lượng năm {{ year }}"
+    layout.title(document, "DANH SÁCH KÈM THEO QUYẾT ĐỊNH", about)
     layout.line(document, "{{ cell }}", bold=True, after=12)
     layout.logic(document, "for group in groups")
     layout.keep_with_next(layout.body(document, "Kèm theo: {{ group.document }}"))
@@ -31,9 +31,8 @@ def draw_decision_list() -> bytes:
     layout.logic(document, "for line in cap")
     layout.body(document, "{{ line }}")
     layout.logic(document, "endfor")
-    layout.line(
-        document, "{{ place_and_date }}", italic=True, size=13, before=12, align=layout.RIGHT
-    )
+    when = layout.line(document, "{{ place_and_date }}", italic=True, before=12, align=layout.RIGHT)
+    layout.keep_with_next(when)
     ballots.signatures(document, ("NGƯỜI LẬP", ""), ("T/M CẤP QUYẾT ĐỊNH", ""))
     return layout.saved(document)
 

@@ -14,10 +14,20 @@ from papers.ballot_text import ballot_text_docx
 from papers.cells_sheet import CellLine, CellsFacts, cells_xlsx
 from papers.codes import codes_docx
 from papers.count_record import count_record_docx
+from papers.decision_list import (
+    CapLine,
+    DecidedGroup,
+    DecidedLine,
+    DecisionListFacts,
+    GivenReason,
+    decision_list_docx,
+)
+from papers.dossier_archive import DossierListFacts, ListedPaper, dossier_list_xlsx
 from papers.extract import ReservedOpinion, extract_docx
 from papers.facts import FormFacts, PersonFacts
 from papers.form_paper import form_docx
 from papers.forms import load_forms
+from papers.level_summary import GroupRow, SummaryFacts, summary_xlsx
 from papers.meeting_facts import BallotRow, MinutesFacts
 from papers.minutes import minutes_docx
 from papers.objection_paper import ObjectionLetter, answer_docx, receipt_docx
@@ -128,7 +138,7 @@ def _cells() -> bytes:
             late_own=number % 3,
             late_members=0,
             days_late=number % 3 * 2,
-            steps={"to_write": 10 - number, "written": number},
+            phases={"not_reviewed": 10 - number, "reviewed": number},
             serving=10,
             registered=number,
         )
@@ -149,6 +159,7 @@ def _appraisal() -> bytes:
         decided_why="",
         against="",
         missing=(),
+        early=(),
         code="1-ab12cd34",
     )
     facts = AppraisalFacts(
@@ -193,7 +204,69 @@ def _ballot(kind: str) -> bytes:
     return ballot_text_docx(replace(BALLOT, kind=kind, most=2, rows=rows))
 
 
-_REASON = rating.cited("S1 V.16")
+def _decision_list() -> bytes:
+    reason = GivenReason("Thành tích nổi bật, được cấp trên khen.", "Trần Thị Lan")
+    line = DecidedLine(
+        name="Nguyễn Văn An",
+        level=Level.EXCELLENT,
+        proposed=Level.GOOD,
+        against=(f"Khác đề xuất của chi bộ ({rating.cited('S1 V.16')})",),
+        early=(),
+        reason=reason,
+    )
+    document = "Quyết định số 15-QĐ/ĐU ngày 05/01/2027 của Đảng ủy Trường THPT Ví Dụ"
+    return decision_list_docx(
+        DecisionListFacts(
+            body="Đảng ủy Trường THPT Ví Dụ",
+            cell="Chi bộ Tổ Tự nhiên",
+            year=2026,
+            groups=(DecidedGroup(document, (line, replace(line, name="Trần Thị Lan"))),),
+            cap=(CapLine("Đơn vị đứng đầu cụm thi đua.", "Đảng ủy cấp trên", None),),
+            cap_open=False,
+            draft=False,
+        )
+    )
+
+
+def _dossier() -> bytes:
+    paper = ListedPaper(
+        place="Chi bộ Tổ Tự nhiên",
+        item="1",
+        title="Bản kiểm điểm cá nhân",
+        clause="HD 43-HD/BTCTW",
+        copies=2,
+        name="Nguyễn Văn An",
+        standing="missing",
+        owes="member",
+        due=date(2026, 12, 4),
+    )
+    whose = "Đảng bộ Trường THPT Ví Dụ"
+    return dossier_list_xlsx(
+        DossierListFacts(whose, 2026, date(2026, 12, 28), listed=True, papers=(paper,))
+    )
+
+
+def _summary() -> bytes:
+    counts = dict.fromkeys(Level, 2)
+    group = GroupRow("Đảng bộ Trường THPT Ví Dụ", "Đảng ủy", (), base=8, counts=counts, out=0)
+    return summary_xlsx(
+        SummaryFacts(
+            office="Đảng bộ Trường THPT Ví Dụ",
+            year=2026,
+            made_on=date(2027, 1, 20),
+            groups=(group,),
+            totals=(group,),
+            not_opened=(),
+            compared=(),
+            compared_total=None,
+            over=(),
+            heads=(),
+            heads_unpublished=0,
+            targets=(),
+        )
+    )
+
+
 RESERVED = (ReservedOpinion("02/2026", date(2026, 12, 21), "Tôi bảo lưu ý kiến của mình."),)
 
 WORD: Makers = {
@@ -211,6 +284,7 @@ WORD: Makers = {
     "rerating": lambda: rerated_docx(RATED),
     "rerating blank": _rerating_blank,
     "result notice": lambda: result_notice_docx(_notices()),
+    "decision list": _decision_list,
     "complaint receipt": lambda: receipt_docx(_LETTER),
     "complaint answer": lambda: answer_docx(_LETTER),
 }
@@ -220,6 +294,8 @@ EXCEL: Makers = {
     "progress": _progress,
     "cells": _cells,
     "appraisal": _appraisal,
+    "dossier": _dossier,
+    "summary": _summary,
     "roster": _roster,
     "roster template": roster_template_xlsx,
 }

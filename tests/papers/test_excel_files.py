@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from papers.workbook import DAY_FORMAT, FONT, MAKER
 from tests.papers.every_file import EXCEL
 
-SIGNED = {"progress", "cells", "appraisal"}
+SIGNED = {"progress", "cells", "appraisal", "dossier", "summary"}
 """Tables that somebody made; a roster is typed on and sent back."""
 CHOSEN = {"appraisal": 1, "roster": 4, "roster template": 4}
 """How many columns are filled in from a list."""
@@ -28,36 +28,33 @@ def book(kind: str) -> Workbook:
     return load_workbook(io.BytesIO(EXCEL[kind]()))
 
 
-def sheet(kind: str) -> Worksheet:
-    """Give its only sheet."""
-    (found,) = book(kind).worksheets
-    assert isinstance(found, Worksheet)
-    return found
+def sheets(kind: str) -> list[Worksheet]:
+    """Give its sheets."""
+    return [found for found in book(kind).worksheets if isinstance(found, Worksheet)]
 
 
 def written(kind: str) -> Iterator[tuple[object, str, str]]:
     """Give each value with its font and its format."""
-    for row in sheet(kind).iter_rows():
+    for row in (row for each in sheets(kind) for row in each.iter_rows()):
         yield from ((cell.value, cell.font.name, cell.number_format) for cell in row if cell.value)
 
 
 @pytest.mark.parametrize("kind", sorted(EXCEL))
 def test_every_sheet_is_printed_across_a_page(kind: str) -> None:
     """A4 lying down, as wide as a page, headings and numbers on each, a filter on the headings."""
-    found = sheet(kind)
-
-    setup = found.page_setup
-    assert ("landscape", 9, 1, 0) == (
-        setup.orientation,
-        int(setup.paperSize),
-        setup.fitToWidth,
-        setup.fitToHeight,
-    )
-    assert found.sheet_properties.pageSetUpPr.fitToPage
-    assert found.print_title_rows
-    assert "&P" in (found.oddFooter.center.text or "")
-    assert found.auto_filter.ref
-    assert found.freeze_panes
+    for found in sheets(kind):
+        setup = found.page_setup
+        assert ("landscape", 9, 1, 0) == (
+            setup.orientation,
+            int(setup.paperSize),
+            setup.fitToWidth,
+            setup.fitToHeight,
+        )
+        assert found.sheet_properties.pageSetUpPr.fitToPage
+        assert found.print_title_rows
+        assert "&P" in (found.oddFooter.center.text or "")
+        assert found.auto_filter.ref
+        assert found.freeze_panes
 
 
 @pytest.mark.parametrize("kind", sorted(EXCEL))
@@ -80,14 +77,14 @@ def test_every_day_is_a_day(kind: str) -> None:
 
 def test_there_are_days() -> None:
     """When somebody handed in, when they were born."""
-    for kind in ("progress", "roster"):
+    for kind in ("progress", "roster", "dossier"):
         assert any(isinstance(value, datetime) for value, _, _ in written(kind))
 
 
 @pytest.mark.parametrize("kind", sorted(EXCEL))
 def test_a_list_refuses_another_word(kind: str) -> None:
     """What is typed beside it would come back unread."""
-    lists = sheet(kind).data_validations.dataValidation
+    lists = [each for found in sheets(kind) for each in found.data_validations.dataValidation]
 
     assert CHOSEN.get(kind, 0) == len(lists)
     assert all(each.showErrorMessage and each.error for each in lists)
@@ -96,15 +93,13 @@ def test_a_list_refuses_another_word(kind: str) -> None:
 @pytest.mark.parametrize("kind", sorted(EXCEL))
 def test_a_table_is_signed_by_who_made_it(kind: str) -> None:
     """Below its last row, outside of the filter."""
-    values = [value for value, _, _ in written(kind)]
-
-    assert (kind in SIGNED) is (MAKER in values)
-    if kind in SIGNED:
-        assert MAKER not in {
-            cell.value for row in sheet(kind)[sheet(kind).auto_filter.ref] for cell in row
-        }
+    for found in sheets(kind):
+        values = {cell.value for row in found.iter_rows() for cell in row}
+        filtered = {cell.value for row in found[found.auto_filter.ref] for cell in row}
+        assert (kind in SIGNED) is (MAKER in values)
+        assert MAKER not in filtered
 
 
 def test_an_empty_roster_ends_where_it_is_written() -> None:
     """Rows that were prepared for a thousand made the bar at the side useless."""
-    assert 4 == sheet("roster template").max_row
+    assert [4] == [each.max_row for each in sheets("roster template")]
