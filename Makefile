@@ -2,7 +2,7 @@
 # `make demo` and `make test` come first; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long cover play run migrate check bench chaos audit install install-dev pins
+.PHONY: help demo test test-long cover play run migrate check bench chaos contact-sheets audit install install-dev pins
 
 # Another folder, as `make test VENV=.venv-3.12 PYTHON=python3.12`, leaves this one as it is.
 VENV := .venv
@@ -54,6 +54,9 @@ bench: install-dev ## Measure against the promised figures
 
 chaos: install-dev ## Kill, cut off and fill up what runs, and count what was lost (ARGS="--long")
 	@$(PY) -m tests.chaos $(ARGS)
+
+contact-sheets: install-dev ## Show every paper and sheet as pictures on one page (needs LibreOffice)
+	@$(PY) -m tests.contact_sheets $(ARGS)
 
 # --strict: a package that could not be asked about is a failure, not a line to be read over.
 audit: ## Ask the package index for known vulnerabilities of the pins; sbom.json lists them all

@@ -7,20 +7,17 @@ def draw_summary_report() -> bytes:
     """Give the template of the draft report."""
     document = layout.blank_page("Báo cáo kết quả xếp loại")
     layout.running_header(document)
-    layout.line(document, "{{ office }}", bold=True, size=13)
-    layout.line(document, "DỰ THẢO BÁO CÁO", bold=True, size=16, before=12)
-    layout.line(
-        document, "Kết quả kiểm điểm, đánh giá, xếp loại chất lượng năm {{ year }}", bold=True
-    )
-    layout.line(document, "(Số liệu đến ngày {{ as_of }})", italic=True, size=13, after=12)
+    layout.line(document, "{{ office }}", bold=True, size=layout.ORGANISATION_PT)
+    about = "kết quả kiểm điểm, đánh giá, xếp loại chất lượng năm {{ year }}"
+    layout.title(document, "DỰ THẢO BÁO CÁO", about)
+    layout.line(document, "(Số liệu đến ngày {{ as_of }})", italic=True, after=12)
     layout.logic(document, "for section in sections")
     layout.keep_with_next(layout.body(document, "{{ section.heading }}", bold=True))
     layout.logic(document, "for line in section.lines")
     layout.body(document, "{{ line }}")
     layout.logic(document, "endfor")
     layout.logic(document, "endfor")
-    layout.line(
-        document, "{{ place_and_date }}", italic=True, size=13, before=12, align=layout.RIGHT
-    )
+    when = layout.line(document, "{{ place_and_date }}", italic=True, before=12, align=layout.RIGHT)
+    layout.keep_with_next(when)
     ballots.signatures(document, ("NGƯỜI LẬP", ""), ("T/M CẤP ỦY", ""))
     return layout.saved(document)

@@ -27,7 +27,7 @@ from papers.extract import ReservedOpinion, extract_docx
 from papers.facts import FormFacts, PersonFacts
 from papers.form_paper import form_docx
 from papers.forms import load_forms
-from papers.level_summary import GroupRow, SummaryFacts, summary_xlsx
+from papers.level_summary import summary_xlsx
 from papers.meeting_facts import BallotRow, MinutesFacts
 from papers.minutes import minutes_docx
 from papers.objection_paper import ObjectionLetter, answer_docx, receipt_docx
@@ -35,14 +35,17 @@ from papers.progress_sheet import ProgressFacts, ProgressLine, progress_xlsx
 from papers.quarter_sheet import quarter_sheet
 from papers.rerating_sheet import rerated_docx, rerating_docx
 from papers.result_notice import NoticeFacts, NoticesFacts, result_notice_docx
+from papers.reward_list import CollectiveRow, RewardFacts, RewardRow, rewards_xlsx
 from papers.roster_export import roster_xlsx
 from papers.roster_headings import Column
 from papers.roster_template import roster_template_xlsx
+from papers.summary_report import summary_report_docx
 from rating import Level
 from tests.papers.conftest import FIRST_VOTE, SECOND_VOTE, TALKS, held_meeting, three_cards
 from tests.papers.test_form_paper import filled
 from tests.papers.test_meeting_papers import BALLOT
 from tests.papers.test_rerating_sheet import RATED
+from tests.papers.test_summary_report import facts as year_in_figures
 
 Makers = Mapping[str, Callable[[], bytes]]
 
@@ -246,25 +249,11 @@ def _dossier() -> bytes:
     )
 
 
-def _summary() -> bytes:
-    counts = dict.fromkeys(Level, 2)
-    group = GroupRow("Đảng bộ Trường THPT Ví Dụ", "Đảng ủy", (), base=8, counts=counts, out=0)
-    return summary_xlsx(
-        SummaryFacts(
-            office="Đảng bộ Trường THPT Ví Dụ",
-            year=2026,
-            made_on=date(2027, 1, 20),
-            groups=(group,),
-            totals=(group,),
-            not_opened=(),
-            compared=(),
-            compared_total=None,
-            over=(),
-            heads=(),
-            heads_unpublished=0,
-            targets=(),
-        )
-    )
+def _rewards() -> bytes:
+    row = RewardRow("Nguyễn Văn An", "Chi bộ Tổ Tự nhiên", "Đảng ủy", 3, True, (2022,))
+    office, made = "Đảng bộ Trường THPT Ví Dụ", date(2027, 1, 20)
+    body = CollectiveRow("Chi bộ Tổ Tự nhiên", "chi bộ")
+    return rewards_xlsx(RewardFacts(office, 2026, made, 5, (row,), (body,), 0))
 
 
 RESERVED = (ReservedOpinion("02/2026", date(2026, 12, 21), "Tôi bảo lưu ý kiến của mình."),)
@@ -285,6 +274,7 @@ WORD: Makers = {
     "rerating blank": _rerating_blank,
     "result notice": lambda: result_notice_docx(_notices()),
     "decision list": _decision_list,
+    "summary report": lambda: summary_report_docx(year_in_figures()),
     "complaint receipt": lambda: receipt_docx(_LETTER),
     "complaint answer": lambda: answer_docx(_LETTER),
 }
@@ -295,7 +285,8 @@ EXCEL: Makers = {
     "cells": _cells,
     "appraisal": _appraisal,
     "dossier": _dossier,
-    "summary": _summary,
+    "summary": lambda: summary_xlsx(year_in_figures()),
+    "rewards": _rewards,
     "roster": _roster,
     "roster template": roster_template_xlsx,
 }
