@@ -17,6 +17,7 @@ from bot.pages import init_data
 from bot.pages.guesses import Guesses
 from bot.pages.looks import Looks
 from bot.updates.edge import Edge
+from handlers.ballot import sheet_view
 from handlers.words import Words
 from storage.ballot_paper import SEALED_BYTES
 from terms.ballots import CastOutcome
@@ -130,7 +131,9 @@ class BallotPage:
         if isinstance(found, CastOutcome):
             key, status = _SAID[found]
             return self._said(key, words, status)
-        return self._looks.answer("sheet", words, sheet=found)
+        title = sheet_view.title_of(words, found.kind, found.mode, len(found.rows), found.most)
+        banner = sheet_view.banner(words, found.mode, found.purpose)
+        return self._looks.answer("sheet", words, sheet=found, title=title, banner=banner)
 
     async def _cast(self, asked: _Asked, words: Words) -> web.Response:
         came = await self._edge.job(lambda work: page_links.cast(work, asked.entry, asked.sealed))

@@ -18,10 +18,9 @@ _HERE = Path(__file__).resolve().parent
 _TYPES = {".js": "text/javascript", ".css": "text/css"}
 _FOR_EVER = "public, max-age=31536000, immutable"
 _LANGUAGES = ("vi", "en")
-# libsodium is WebAssembly; where a browser does not know the word, its own JavaScript steps in.
 _ALLOWED = {
     "default-src": "'none'",
-    "script-src": "'self' 'wasm-unsafe-eval'",
+    "script-src": "'self'",
     "style-src": "'self'",
     "img-src": "'self' data:",
     "connect-src": "'self'",

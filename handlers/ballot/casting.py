@@ -104,7 +104,7 @@ def _step(
 
 
 def _paged(work: Work, voter: Voter) -> bool:
-    return page_links.serves(work, voter.kind, voter.mode)
+    return page_links.serves(work, voter.mode)
 
 
 async def _wants_page(work: Work, voter: Voter, do: SheetStep, capabilities: Capabilities) -> bool:

@@ -221,8 +221,8 @@ async def test_a_sheet_is_cast_inside_telegram(site: Site, browser: Browser) -> 
     async with _app(browser, page, told) as (shown, _):
         frame = shown.frame_locator("#app")
         for row in range(len(VOTERS)):
-            await frame.locator(f"#row{row}").get_by_text("Hoàn thành nhiệm vụ", exact=True).click()
-        await frame.get_by_role("button", name="Xem lại phiếu").click()
+            choices = frame.locator(f"#row{row}")
+            await choices.get_by_role("radio", name="Hoàn thành nhiệm vụ", exact=True).click()
         await frame.get_by_role("button", name="Nộp phiếu").click()
         await expect(frame.get_by_text(RECORDED)).to_be_visible()
         await frame.get_by_role("button", name="Đóng trang").click()

@@ -33,7 +33,6 @@ PATH = "phieu"
 BUTTON_PATH = "phieu-telegram"
 """Where a button in Telegram leads: another address: neither link opens the other's page."""
 _APP, _SAFE = "telegram", "https"
-_PAGED = (BallotKind.LEVELS, BallotKind.LOWER_LEVELS)
 
 
 class NoSuchLink(Exception):
@@ -86,8 +85,13 @@ class PageSheet:
     """Where on the paper the marks stand, as one number."""
     states: int = ballot_paper.MARKS
     """Blank, and all that can be chosen: the base of that number."""
-    rehearsal: bool = False
-    """It counts for nothing and is purged; the page says so."""
+    kind: BallotKind = BallotKind.LEVELS
+    mode: BallotMode = BallotMode.SECRET
+    purpose: BallotPurpose = BallotPurpose.RATING
+    most: int = 0
+    """How many names a sheet of `CHOICE` takes."""
+    text: str = ""
+    """What a motion says."""
 
 
 def offered(work: Work) -> bool:
@@ -97,9 +101,9 @@ def offered(work: Work) -> bool:
     return "." in (urlsplit(work.house.public_url).hostname or "")
 
 
-def serves(work: Work, kind: BallotKind, mode: BallotMode) -> bool:
-    """Tell whether such a ballot can be filled in on the page: levels, sealed."""
-    return offered(work) and kind in _PAGED and mode is BallotMode.SECRET
+def serves(work: Work, mode: BallotMode) -> bool:
+    """Tell whether such a ballot can be filled in on the page: a sealed one, whatever it asks."""
+    return offered(work) and mode is BallotMode.SECRET
 
 
 def _in_app(work: Work, channel: str) -> bool:
@@ -113,7 +117,7 @@ async def typed(work: Work, session_id: int) -> bool:
     """Tell whether numbers may be typed where there are no buttons: the chair allowed it, or this
     house has no page to vote on instead."""
     rules = await vote_rows.rules_of(await work.session(), session_id)
-    return rules.typed or not serves(work, BallotKind(rules.kind), BallotMode(rules.mode))
+    return rules.typed or not serves(work, BallotMode(rules.mode))
 
 
 async def address(work: Work, session_id: int, member_id: int, language: str) -> str:
@@ -154,7 +158,7 @@ async def ways(
 async def _new(work: Work, row: BallotLink, language: str) -> str:
     session = await work.session()
     rules = await vote_rows.rules_of(session, row.session_id)
-    if not serves(work, BallotKind(rules.kind), BallotMode(rules.mode)):
+    if not serves(work, BallotMode(rules.mode)):
         return ""
     if await link_rows.links_alike(session, row) >= MOST_LINKS:
         await link_rows.forget_alike(session, row)
@@ -194,17 +198,21 @@ async def opened(work: Work, entry: PageEntry) -> PageSheet | CastOutcome:
         return CastOutcome.CLOSED
     session = await work.session()
     rules = await vote_rows.rules_of(session, id_of(ballot))
-    meeting = await session.get_one(Meeting, ballot.meeting_id)
+    kind, meeting = BallotKind(rules.kind), await session.get_one(Meeting, ballot.meeting_id)
     subjects = await urn_session.named(work, meeting, ballot.subjects)
     return PageSheet(
         rows=tuple(
             SheetRow(row.name, row.member_id == elector.member_id and not rules.self_vote)
             for row in subjects
         ),
-        offered=tuple((n, mark.value) for n, mark in OFFERED[BallotKind(rules.kind)].items()),
+        offered=tuple((n, mark.value) for n, mark in OFFERED[kind].items()),
         paper=ballot_paper.encode(ballot.sheet_hash, [0] * len(ballot.subjects)),
         public_key=ballot.public_key,
-        rehearsal=rules.purpose is BallotPurpose.REHEARSAL,
+        kind=kind,
+        mode=BallotMode(rules.mode),
+        purpose=BallotPurpose(rules.purpose),
+        most=rules.most if kind is BallotKind.CHOICE else 0,
+        text=rules.text,
     )
 
 

@@ -1,15 +1,25 @@
 // The ballot page. The choices stay in the form until they are sealed here, on this phone, to the
-// key of this vote; only the sealed box is sent. Nothing is kept in the phone.
+// key of this vote; only the sealed box is sent, again by itself until it is answered. Nothing is
+// kept in the phone.
 (function () {
   "use strict";
 
   const page = document.getElementById("page");
   const place = location.pathname;
   const TIME = 30000;
+  const PAUSES = [3000, 6000, 12000, 30000];
   const app = window.inTelegram || null;
   let form = null;
   let casting = false;
-  let pending = 0;
+  let pending = null;
+  // One name at a time, or the whole list; the row that is asked about.
+  let single = true;
+  let at = 0;
+  // Sealed once: what is sent again is the same box, and counts once.
+  let sealed = null;
+  let tries = 0;
+  let waiting = 0;
+  let byHand = true;
 
   function post(path, body) {
     const stop = new AbortController();
@@ -72,16 +82,92 @@
 
   function begin(sheet) {
     form = sheet;
-    form.addEventListener("change", showProgress);
+    sealed = null;
+    at = next(-1, 1);
+    form.addEventListener("change", chose);
+    form.addEventListener("click", clicked);
+    form.addEventListener("keydown", (event) => {
+      byHand = false;
+      if (event.key !== "Enter" || event.target.type !== "radio") return;
+      event.preventDefault();
+      event.target.checked = true;
+      chose(event);
+      if (single && event.target.checked) step();
+    });
+    form.addEventListener("pointerdown", () => { byHand = true; });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (!part("review").hidden) cast();
     });
-    part("look").addEventListener("click", () => {
-      history.pushState({ review: true }, "");
-      showReview();
-    });
+    part("look").addEventListener("click", look);
     part("change").addEventListener("click", () => history.back());
+    part("before").addEventListener("click", () => go(next(at, -1)));
+    part("after").addEventListener("click", () => step());
+    part("turn").addEventListener("click", () => {
+      single = !single;
+      show();
+      focusOn(part("row" + at));
+    });
+    show();
+    if (single) focusOn(form.querySelector("h1"));
+  }
+
+  function look() {
+    history.pushState({ review: true }, "");
+    showReview();
+  }
+
+  // The next row that this voter is asked about, forwards or backwards; where there is none, the end.
+  function next(from, way) {
+    for (let row = from + way; row >= 0 && row < rows(); row += way) {
+      if (!part("row" + row).dataset.barred) return row;
+    }
+    return way > 0 ? rows() : from;
+  }
+
+  function go(row) {
+    at = row;
+    show();
+    focusOn(part("row" + at));
+  }
+
+  function step() {
+    const row = next(at, 1);
+    if (row < rows()) go(row);
+    else look();
+  }
+
+  function show() {
+    form.classList.toggle("single", single);
+    for (let row = 0; row < rows(); row++) part("row" + row).hidden = single && row !== at;
+    part("before").hidden = !single || next(at, -1) === at;
+    part("after").hidden = !single;
+    part("turn").textContent = part("turn").dataset[single ? "list" : "single"];
+    showProgress();
+  }
+
+  // A tap on a choice leads on to the next name; arrow keys only move between the choices.
+  function clicked(event) {
+    if (!single || !byHand || event.target.type !== "radio") return;
+    const asked = at;
+    setTimeout(() => {
+      if (!event.target.checked || at !== asked || part("filling").hidden) return;
+      step();
+      // A finger that taps twice chooses nothing for the next name.
+      const row = part("row" + at);
+      row.disabled = true;
+      setTimeout(() => { row.disabled = false; }, 350);
+    });
+  }
+
+  function chose(event) {
+    const most = Number(form.dataset.most);
+    if (most && marks().filter((mark) => mark > 0).length > most) {
+      event.target.checked = false;
+      part("too-many").hidden = false;
+    } else {
+      part("too-many").hidden = true;
+    }
     showProgress();
   }
 
@@ -105,6 +191,8 @@
     const done = marks().filter((mark) => mark > 0).length;
     const progress = part("progress");
     progress.textContent = progress.dataset.text.replace("%d", done);
+    const bar = part("bar");
+    bar.value = done;
     tellApp(done > 0, false);
   }
 
@@ -119,15 +207,17 @@
       const choice = chosen(row);
       level.textContent = choice ? choice.parentElement.textContent : list.dataset.blank;
       line.append(name + ": ", level);
-      if (!mark && !form.querySelector("#row" + row).dataset.barred) {
-        blank.push(row + 1);
-        line.className = "left-blank";
-        line.append(wayBack(row, name, list.dataset.change));
+      if (!form.querySelector("#row" + row).dataset.barred) {
+        if (!mark) {
+          blank.push(row + 1);
+          line.className = "left-blank";
+        }
+        line.append(wayBack(row, name, mark ? list.dataset.again : list.dataset.change));
       }
       list.append(line);
     });
     const warning = part("blanks");
-    warning.hidden = blank.length === 0;
+    warning.hidden = blank.length === 0 || Number(form.dataset.most) > 0;
     warning.textContent = warning.dataset.text
       .replace("%d", blank.length)
       .replace("%s", blank.join(", "));
@@ -157,7 +247,8 @@
   function focusOn(element) {
     if (!element) return;
     element.focus({ preventScroll: true });
-    element.scrollIntoView();
+    if (single && form) window.scrollTo(0, 0);
+    else element.scrollIntoView();
   }
 
   window.addEventListener("popstate", (event) => {
@@ -166,34 +257,49 @@
       showReview();
       return;
     }
+    if (sealed) return;
     turn("filling");
-    focusOn(part("row" + pending));
-    pending = 0;
+    go(pending === null ? next(-1, 1) : pending);
+    pending = null;
   });
 
   async function cast() {
     if (casting) return;
     casting = true;
+    clearTimeout(waiting);
     busy(true);
     try {
-      const sealed = await seal(paper(), bytes(form.dataset.key));
+      sealed = sealed || box();
       const answer = await post(place, sealed);
       const text = await answer.text();
       if (answer.status >= 500 || answer.status === 429) throw new Error("away");
+      sealed = null;
       form.reset();
       history.replaceState(null, "");
       put(text);
     } catch (problem) {
       part("trouble").replaceChildren(part("failed").content.cloneNode(true));
-      busy(false);
-      part("cast").focus();
+      // What was sealed may have arrived: it is not changed any more, only sent again.
+      part("cast").disabled = false;
+      waiting = setTimeout(cast, PAUSES[Math.min(tries++, PAUSES.length - 1)]);
     } finally {
       casting = false;
     }
   }
 
   function busy(now) {
-    for (const id of ["cast", "change"]) part(id).disabled = now;
+    part("cast").disabled = now;
+    for (const button of part("review").querySelectorAll("button.second")) button.disabled = now;
+  }
+
+  window.addEventListener("online", () => {
+    if (sealed) cast();
+  });
+
+  // Sealed to the key of this vote; an open vote has none, and its paper goes as it is.
+  function box() {
+    const key = bytes(form.dataset.key);
+    return key.length ? window.sealedBox(paper(), key) : paper();
   }
 
   // The paper as the urn reads it: the blank one of the server, with this sheet's marks as one
@@ -217,25 +323,10 @@
     return Uint8Array.from(hex.match(/../g) || [], (pair) => parseInt(pair, 16));
   }
 
-  async function seal(plain, key) {
-    const sodium = window.libsodium;
-    await sodium.ready;
-    sodium._sodium_init();
-    const room = plain.length + sodium._crypto_box_sealbytes();
-    const [plainAt, keyAt, boxAt] = [plain.length, key.length, room].map((n) => sodium._malloc(n));
-    sodium.HEAPU8.set(plain, plainAt);
-    sodium.HEAPU8.set(key, keyAt);
-    const failed = sodium._crypto_box_seal(boxAt, plainAt, plain.length, 0, keyAt);
-    const box = sodium.HEAPU8.slice(boxAt, boxAt + room);
-    sodium.HEAPU8.fill(0, plainAt, plainAt + plain.length);
-    plain.fill(0);
-    for (const at of [plainAt, keyAt, boxAt]) sodium._free(at);
-    if (failed) throw new Error("not sealed");
-    return box;
-  }
-
   // Left behind, the page forgets; shown again from the browser's memory, it asks anew.
   window.addEventListener("pagehide", () => {
+    clearTimeout(waiting);
+    sealed = null;
     if (form) form.reset();
   });
   window.addEventListener("pageshow", (event) => {
