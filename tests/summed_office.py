@@ -158,7 +158,6 @@ def _overdue(cycle: int, cell: int, today: date, days: int) -> Duty:
         day=day,
         operator=rating.DeadlineOperator.BY,
         last_day=day,
-        next_reminder=day,
     )
 
 

@@ -4,6 +4,7 @@ Whether a duty is fulfilled is never stored: every question asks the facts again
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,7 @@ from storage.tables import (
     Duty,
     DutyKind,
     DutyState,
+    DutyStep,
     InvitationAnswer,
     Meeting,
     MeetingState,
@@ -34,6 +36,17 @@ from storage.tables import (
 from terms.remedy import WAITING, RemedyState
 
 Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DueStep:
+    """A step of reminding that is due: of all duties of a cycle and a cell with one last day."""
+
+    step_id: int
+    cell_id: int
+    last_day: date
+
+
 _HANDED_IN = exists().where(
     col(SelfReview.cycle_id) == col(Duty.cycle_id),
     col(SelfReview.member_id) == col(Duty.member_id),
@@ -119,68 +132,101 @@ async def still_owed(
     return list(found.all())
 
 
+_OF_THE_STEP = and_(
+    col(DutyStep.cycle_id) == col(Duty.cycle_id),
+    col(DutyStep.organisation_id) == col(Duty.organisation_id),
+    col(DutyStep.last_day) == col(Duty.last_day),
+)
+
+
 async def owed_cells(
-    session: AsyncSession, condition: ColumnElement[bool], ids: Sequence[int]
+    session: AsyncSession, condition: ColumnElement[bool], steps: Sequence[DueStep]
 ) -> list[tuple[int, date | None, date | None]]:
-    """Give each cell in which one of these duties is still owed, with the earliest last day of its
-    own ones and of its members'."""
+    """Give each cell in which a duty of one of these steps is still owed, with the earliest last
+    day of its own ones and of its members'."""
     own = case((col(Duty.member_id).is_(None), col(Duty.last_day)))
     of_members = case((col(Duty.member_id).is_not(None), col(Duty.last_day)))
     cell = col(Duty.organisation_id)
     found = await session.exec(
         select(cell, func.min(own), func.min(of_members))
         .join(Cycle, col(Duty.cycle_id) == col(Cycle.id))
-        .where(condition, among(session, col(Duty.id), ids))
+        .join(DutyStep, _OF_THE_STEP)
+        .where(condition, _of(session, steps))
         .group_by(cell)
     )
     return list(found.all())
 
 
 def owing_members(
-    session: AsyncSession, condition: ColumnElement[bool], ids: Sequence[int], today: date
+    session: AsyncSession, condition: ColumnElement[bool], steps: Sequence[DueStep], today: date
 ) -> Select[tuple[int | None]]:
-    """Give the members who still owe one of these duties and may be reminded today, as a question
-    that a statement can be made of."""
+    """Give the members who still owe a duty of one of these steps and may be reminded today, as a
+    question that a statement can be made of."""
     muted = exists().where(col(ReminderChoice.member_id) == col(Duty.member_id), _wants_none(today))
     return (
         select(col(Duty.member_id).label("member_id"))
         .join(Cycle, col(Duty.cycle_id) == col(Cycle.id))
-        .where(condition, among(session, col(Duty.id), ids), col(Duty.member_id).is_not(None))
-        .where(~muted)
+        .join(DutyStep, _OF_THE_STEP)
+        .where(condition, _of(session, steps))
+        .where(col(Duty.member_id).is_not(None), ~muted)
         .distinct()
     )
 
 
-async def due_steps(
-    session: AsyncSession, today: date, until: date, limit: int
-) -> list[tuple[int, date]]:
-    """Take up to `limit` open duties whose next reminder is due; give id and last day.
+async def due_steps(session: AsyncSession, today: date, until: date, limit: int) -> list[DueStep]:
+    """Take up to `limit` steps that are due, the oldest first.
 
-    A day off is answered for beforehand (`until`), but an overdue duty only on the day itself.
-    Another worker's are passed over: it takes their steps at this moment."""
-    step = col(Duty.next_reminder)
+    A day off is answered for beforehand (`until`), but what is overdue only on the day itself.
+    Another worker's are passed over: it takes them at this moment."""
+    day = col(DutyStep.next_reminder)
     found = await session.exec(
-        select(col(Duty.id), col(Duty.last_day))
-        .where(
-            Duty.state == DutyState.OPEN,
-            step <= until,
-            or_(step <= today, col(Duty.last_day) >= today),
-        )
-        .order_by(step, col(Duty.id))
+        select(col(DutyStep.id), col(DutyStep.organisation_id), col(DutyStep.last_day))
+        .where(day <= until, or_(day <= today, col(DutyStep.last_day) >= today))
+        .order_by(day)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    return [(number, last) for number, last in found.all() if number is not None]
+    return [DueStep(number or 0, cell, last) for number, cell, last in found.all()]
 
 
-async def move_steps(session: AsyncSession, ids: Sequence[int], to: date) -> None:
-    """Take the step of these duties: their next reminder is that day's."""
+def _of(session: AsyncSession, steps: Sequence[DueStep]) -> ColumnElement[bool]:
+    """Give the condition that a duty joined to its cycle and its step is of one of these.
+
+    The cells are named, too: a PostgreSQL that has not yet counted new tables would else look
+    through every open duty for them."""
+    return and_(
+        among(session, col(Duty.organisation_id), sorted({one.cell_id for one in steps})),
+        among(session, col(DutyStep.id), [one.step_id for one in steps]),
+    )
+
+
+async def move_steps(session: AsyncSession, steps: Sequence[int], to: date) -> None:
+    """Take these steps: the next one is that day's."""
     await session.exec(
-        update(Duty)
-        .where(among(session, col(Duty.id), ids))
+        update(DutyStep)
+        .where(among(session, col(DutyStep.id), steps))
         .values(next_reminder=to)
         .execution_options(synchronize_session=False)
     )
+
+
+async def add_steps(
+    session: AsyncSession, cycle_id: int, cell_id: int, days: Mapping[date, date]
+) -> None:
+    """Have the duties of a cycle in a cell reminded of, by their last day from which day on; one
+    that is known already goes on as it stands."""
+    rows = [
+        {
+            "cycle_id": cycle_id,
+            "organisation_id": cell_id,
+            "last_day": last,
+            "next_reminder": day,
+        }
+        for last, day in days.items()
+    ]
+    if rows:
+        connection = await session.connection()
+        await connection.execute(insert_into(session, DutyStep).on_conflict_do_nothing(), rows)
 
 
 async def of_cycle(session: AsyncSession, cycle_id: int) -> list[Duty]:

@@ -48,6 +48,13 @@ class OutboxMessage(SQLModel, table=True):
             sqlite_where=text("leaving_at IS NOT NULL"),
             postgresql_where=text("leaving_at IS NOT NULL"),
         ),
+        # Hardly any message belongs to a broadcast: a reminder is not to be filed among them.
+        Index(
+            "ix_outbox_message_broadcast_id",
+            "broadcast_id",
+            sqlite_where=text("broadcast_id IS NOT NULL"),
+            postgresql_where=text("broadcast_id IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -71,7 +78,7 @@ class OutboxMessage(SQLModel, table=True):
     a dead worker's message cannot know whether it arrived."""
     finished_at: datetime | None = Field(default=None, sa_type=Instant)
     error: str = Field(default="", max_length=80)
-    broadcast_id: int | None = Field(default=None, foreign_key="broadcast.id", index=True)
+    broadcast_id: int | None = Field(default=None, foreign_key="broadcast.id")
     """The broadcast it belongs to, if any."""
 
 

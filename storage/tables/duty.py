@@ -91,7 +91,6 @@ class Duty(SQLModel, table=True):
     __tablename__ = "duty"
     __table_args__ = (
         UniqueConstraint("cycle_id", "kind", "owner", "about", name="uq_duty_owner"),
-        Index("ix_duty_next", "state", "next_reminder"),
         Index("ix_duty_cell", "organisation_id", "state", "last_day"),
     )
 
@@ -108,13 +107,30 @@ class Duty(SQLModel, table=True):
     operator: DeadlineOperator = Field(sa_type=checked(DeadlineOperator, "ck_duty_operator"))
     last_day: date
     """The last day on which it is in time: `day`, or the one before."""
-    next_reminder: date
-    """The day of its next step; a step is taken by moving this on, so none is taken twice."""
     state: DutyState = Field(default=DutyState.OPEN, sa_type=checked(DutyState, "ck_duty_state"))
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
     closed_by: int | None = Field(default=None, foreign_key="member.id")
     reason: str = Field(default="", sa_type=EncryptedText)
     """Why it was waived."""
+
+
+class DutyStep(SQLModel, table=True):
+    """The next step of reminding for all duties of a cycle and a cell that have one last day.
+
+    One row for a cell's twenty duties: to take a step writes it alone, and no duty. What was
+    promised in one cell's year may be owed in another cell by now."""
+
+    __tablename__ = "duty_step"
+    __table_args__ = (
+        UniqueConstraint("cycle_id", "organisation_id", "last_day", name="uq_duty_step_day"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    cycle_id: int = Field(foreign_key="cycle.id")
+    organisation_id: int = Field(foreign_key="organisation.id")
+    last_day: date
+    next_reminder: date = Field(index=True)
+    """The day of the step; it is taken by moving this on, so none is taken twice."""
 
 
 class LaidCycle(SQLModel, table=True):

@@ -10,7 +10,7 @@ from tests.handlers.trial import Change
 from tests.meeting_room import Room
 from tests.rights_stage import SECRET, Kept, Key, cells_in, cells_of
 
-LAID = frozenset({"calendar_day", "duty"})
+LAID = frozenset({"calendar_day", "duty", "duty_step"})
 """Whoever first looks lays the year's days and duties, and notes it: nobody's doing."""
 TOLD = frozenset({"outbox_message"})
 """What others are told is about others."""

@@ -476,3 +476,45 @@ async def test_names_that_stand_get_what_they_are_compared_by(empty: str) -> Non
         rows = (await connection.execute(text("SELECT full_name, name_key FROM member"))).all()
     await engine.dispose()
     assert {name: identity(name) for name in _SPELLED} == dict(tuple(row) for row in rows)
+
+
+_OWED = (
+    "INSERT INTO organisation (id, kind, name) VALUES (1, 'cell', 'Chi bộ Ví Dụ')",
+    "INSERT INTO cycle (id, cell_id, year, profile, profile_hash, state, review_deadline)"
+    " VALUES (1, 1, 2026, 'hcmc_edu_2023', '0', 'collecting', '2026-12-05')",
+    *(
+        "INSERT INTO duty (id, cycle_id, organisation_id, owner, about, kind, day, operator,"
+        " last_day, next_reminder, state, reason) VALUES"
+        f" ({number}, 1, 1, {number}, 0, 'write_review', '{last}', 'by', '{last}', '{step}',"
+        f" '{state}', {{empty}})"
+        for number, (last, step, state) in enumerate(
+            (
+                ("2026-12-05", "2026-12-04", "open"),
+                ("2026-12-05", "2026-12-02", "open"),
+                ("2026-12-05", "2026-12-01", "waived"),
+                ("2026-12-09", "2026-12-08", "open"),
+            ),
+            start=1,
+        )
+    ),
+)
+
+
+async def test_duties_of_one_day_wait_for_the_soonest_step_of_them(empty: str) -> None:
+    """Nobody misses one that was not taken yet; what was let go does not count."""
+    await upgrade(empty, "0061")
+    engine = make_engine(empty)
+    async with engine.begin() as connection:
+        nothing = "''" if engine.dialect.name == "postgresql" else "x''"
+        for statement in _OWED:
+            await connection.execute(text(statement.format(empty=nothing)))
+
+    await upgrade(empty, "0062")
+
+    async with engine.connect() as connection:
+        rows = await connection.execute(
+            text("SELECT last_day, next_reminder FROM duty_step ORDER BY last_day")
+        )
+        steps = [tuple(str(day) for day in row) for row in rows]
+    await engine.dispose()
+    assert [("2026-12-05", "2026-12-02"), ("2026-12-09", "2026-12-08")] == steps

@@ -133,16 +133,17 @@ async def derive(work: Work, cycle: Cycle) -> None:
     today = work.now.date()
     after = laid.opened_on if laid is not None and laid.laid_on is None else today
     known = await rows.of_cycle(session, _id(cycle))
-    wanted = {_key(row): row for row in await _wanted(work, cycle, after if not known else today)}
+    wanted = {_key(row): row for row in await _wanted(work, cycle)}
+    last_days = {row["last_day"] for row in wanted.values()}
     await rows.forget(session, [_row(d) for d in known if _gone(d, wanted)])
     for duty in known:
         row = wanted.pop((duty.kind, duty.owner, duty.about), None)
         if row is not None and (row["day"], row["operator"]) != (duty.day, duty.operator):
-            fields = ("day", "operator", "last_day")
-            moved = {name: row[name] for name in fields}
-            moved["next_reminder"] = work.house.steps.next_after(row["last_day"], today)
+            moved = {name: row[name] for name in ("day", "operator", "last_day")}
             await rows.move_days(session, [_row(duty)], moved)
     await rows.add(session, list(wanted.values()))
+    first = {day: work.house.steps.next_after(day, today if known else after) for day in last_days}
+    await rows.add_steps(session, _id(cycle), cycle.cell_id, first)
     laid = laid or LaidCycle(cycle_id=_id(cycle), opened_on=today)
     laid.laid_on = today
     session.add(laid)
@@ -292,7 +293,7 @@ async def _listed(work: Work, found: Iterable[Duty]) -> tuple[Owed, ...]:
     return tuple(listed)
 
 
-async def _wanted(work: Work, cycle: Cycle, after: date) -> list[dict[str, Any]]:
+async def _wanted(work: Work, cycle: Cycle) -> list[dict[str, Any]]:
     session = await work.session()
     if (await session.get_one(Organisation, cycle.cell_id)).ended_on is not None:
         return []
@@ -310,17 +311,15 @@ async def _wanted(work: Work, cycle: Cycle, after: date) -> list[dict[str, Any]]
     for kind, number in wanted:
         due = plan.of(RULES[kind].matter)
         if due is not None:
-            found.append(_new(work, cycle, kind, due, after, number, 0))
+            found.append(_new(cycle, kind, due, number, 0))
     for kind, owner, about in await about_members(work, cycle, account, prompted):
         due = plan.of(RULES[kind].matter)
         if due is not None:
-            found.append(_new(work, cycle, kind, due, after, owner, about))
-    return found + await _invited(work, cycle, members, after)
+            found.append(_new(cycle, kind, due, owner, about))
+    return found + await _invited(work, cycle, members)
 
 
-async def _invited(
-    work: Work, cycle: Cycle, members: list[MemberThen], after: date
-) -> list[dict[str, Any]]:
+async def _invited(work: Work, cycle: Cycle, members: list[MemberThen]) -> list[dict[str, Any]]:
     """Whoever was invited to a meeting with a day owes an answer until that day."""
     meeting = await notice_rows.invited_meeting(await work.session(), _id(cycle))
     if meeting is None or meeting.planned_at is None:
@@ -328,15 +327,13 @@ async def _invited(
     day = meeting.planned_at.astimezone(work.now.tzinfo).date()
     due = Day(CalendarMatter.MEETING, day, DeadlineOperator.BY, DaySource.MEETING)
     asked = [id_of(one) for one in members if not (one.suspended or one.exempt)]
-    return [_new(work, cycle, DutyKind.ATTEND, due, after, number, 0) for number in asked]
+    return [_new(cycle, DutyKind.ATTEND, due, number, 0) for number in asked]
 
 
 def _new(
-    work: Work,
     cycle: Cycle,
     kind: DutyKind,
     due: Day,
-    after: date,
     member_id: int | None,
     about: int,
 ) -> dict[str, Any]:
@@ -350,7 +347,6 @@ def _new(
         "day": due.day,
         "operator": due.operator,
         "last_day": due.last,
-        "next_reminder": work.house.steps.next_after(due.last, after),
         "state": DutyState.OPEN,
         "reason": "",
     }

@@ -28,7 +28,8 @@ KIND = "reminder"
 EVENING = 19
 MORNING = 8
 CYCLES_AT_ONCE = 50
-STEPS_AT_ONCE = 5_000
+STEPS_AT_ONCE = 250
+"""Each of one last day in one cell: some twenty members' duties."""
 LONGEST_HOLD = 3
 """Days a member may put their reminders off by."""
 
@@ -99,14 +100,13 @@ async def plan_due(work: Work) -> int:
     steps = await rows.due_steps(session, today, until, STEPS_AT_ONCE)
     if not steps:
         return 0
-    for last in {last for _, last in steps}:
-        taken = [number for number, of in steps if of == last]
+    for last in {one.last_day for one in steps}:
+        taken = [one.step_id for one in steps if one.last_day == last]
         await rows.move_steps(session, taken, work.house.steps.next_after(last, max(today, until)))
-    ids = [number for number, _ in steps]
     args = {"day": today.isoformat()}
-    owing = rows.owing_members(session, OWED, ids, today)
+    owing = rows.owing_members(session, OWED, steps, today)
     await outbox.plan_for(session, owing, KIND, args, send_at, _key_around(today))
-    told = await _who_watches(work, ids)
+    told = await _who_watches(work, steps)
     await outbox.plan_many(
         session,
         [outbox.Plan(_key(number, today), KIND, number, args, send_at) for number in sorted(told)],
@@ -183,10 +183,10 @@ def _held(choice: ReminderChoice, row: Planned, today: date) -> bool:
     return held and not row.args.get("asked")
 
 
-async def _who_watches(work: Work, ids: Sequence[int]) -> set[int]:
-    """Give who leads a cell with something owed of these, and who watches over a late one."""
+async def _who_watches(work: Work, steps: Sequence[rows.DueStep]) -> set[int]:
+    """Give who leads a cell with something owed by these, and who watches over a late one."""
     session, today = await work.session(), work.now.date()
-    cells = await rows.owed_cells(session, OWED, ids)
+    cells = await rows.owed_cells(session, OWED, steps)
     late = {cell for cell, own, of_members in cells if _escalates(work, own, of_members)}
     told = set((await rows.heads(session, [cell for cell, _, _ in cells], today)).values())
     told |= await office_rows.overseers_above(session, late)

@@ -32,13 +32,14 @@ async def lay(work: Work, row: Remedy) -> None:
                 "day": row.due,
                 "operator": DeadlineOperator.BY,
                 "last_day": row.due,
-                "next_reminder": work.house.steps.next_after(row.due, work.now.date()),
                 "state": DutyState.OPEN,
                 "reason": "",
             }
             for kind, member in owners
         ],
     )
+    step = {row.due: work.house.steps.next_after(row.due, work.now.date())}
+    await duty_rows.add_steps(session, row.cycle_id, who.cell_id, step)
 
 
 async def pass_on(work: Work, limit: int) -> int:

@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import and_, col, select
 
 from rating import DeadlineOperator
-from storage.tables import Duty, DutyKind
+from storage.tables import Duty, DutyKind, DutyStep
 from terms.calendar import CalendarMatter
 from tests import told
 from tests.workflow.conftest import Cell, World
@@ -183,10 +183,13 @@ async def test_another_day_moves_the_duty(world: World, cell: Cell) -> None:
         await calendar.change(work, an, CalendarMatter.REVIEWS_IN, day, DeadlineOperator.BEFORE)
         (own,) = await duty_list.of_person(work, an)
 
+    of_its_day = and_(
+        col(Duty.cycle_id) == col(DutyStep.cycle_id), col(Duty.last_day) == col(DutyStep.last_day)
+    )
     async with world.job() as work:
-        rows = await (await work.session()).exec(
-            select(Duty).where(col(Duty.kind) == DutyKind.WRITE_REVIEW)
+        steps = await (await work.session()).exec(
+            select(DutyStep).join(Duty, of_its_day).where(Duty.kind == DutyKind.WRITE_REVIEW)
         )
-        found = {(row.last_day, row.next_reminder) for row in rows}
+        found = {(step.last_day, step.next_reminder) for step in steps}
     assert (date(2024, 12, 8), DeadlineOperator.BEFORE) == (own.last, own.operator)
     assert {(date(2024, 12, 8), date(2024, 12, 1))} == found

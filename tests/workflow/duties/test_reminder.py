@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from storage.queries import people
-from storage.tables import DutyKind, LaidCycle, OutboxMessage, Overseer
+from storage.tables import DutyKind, DutyStep, LaidCycle, OutboxMessage, Overseer
 from storage.tables.duty import NEVER
 from tests.rows import few
 from tests.workflow.conftest import Cell, World
@@ -181,6 +181,35 @@ async def test_a_look_at_every_year_waits_for_the_days_steps(
 
     assert len(looked_at) > 1
     assert [False] * (len(looked_at) - 1) + [True] == looked_at
+
+
+async def test_a_step_is_one_row_for_all_who_owe_until_that_day(world: World, cell: Cell) -> None:
+    """To take it writes that row alone, however many members are reminded."""
+    await _open(world, cell)
+
+    reminded = await _tick(world, _at(2))
+
+    async with world.job() as work:
+        steps = (await (await work.session()).exec(select(DutyStep))).all()
+        taken = [step.next_reminder for step in steps if step.last_day == LAST_DAY]
+    assert 4 == reminded
+    assert [date(2024, 12, 3)] == taken
+
+
+async def test_who_owes_something_since_a_step_was_taken_comes_with_the_next(
+    world: World, cell: Cell
+) -> None:
+    """A prompt after the day's reminders: the member of it is not reminded twice that day."""
+    await _open(world, cell)
+    await _tick(world, _at(2))
+    async with world.job() as work:
+        lan = cell.people["lan"]
+        await prompts.add(work, cell.people["an"], lan.member_id, "Làm rõ việc nộp báo cáo muộn.")
+
+    same_day = await _tick(world, _at(2, hour=11))
+    next_day = await _tick(world, _at(3))
+
+    assert (0, 4) == (same_day, next_day)
 
 
 async def test_a_late_start_sends_one_for_all_that_was_missed(world: World, cell: Cell) -> None:

@@ -18,7 +18,7 @@ from workflow.front import destruction
 from workflow.front.destruction import Destroyed, Destroying, Heap, Mandate
 from workflow.review.which_form import FORMS
 
-STAYS = {"calendar_day", "duty", "laid_cycle", "year_in_view"}
+STAYS = {"calendar_day", "duty", "duty_step", "laid_cycle", "year_in_view"}
 """Days and ticks of a year: nothing that anybody said or was given."""
 GROUND = Mandate("Quyết định số 1-QĐ/ĐU", date(2026, 1, 5), "Đặng Thị Thu, văn thư")
 CELL = "Chi bộ Tổ Tự nhiên"
