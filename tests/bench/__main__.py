@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bot.run import keep_for_good
 from tests import databases
-from tests.bench import casting, flood, meeting, notices, offices, planning, rosters
+from tests.bench import casting, december, flood, meeting, notices, offices, planning, rosters
 from tests.bench.report import Machine, Report, Row
 from tests.bench.size import FULL, QUICK, USUAL, Size
 from tests.bench.stage import Stage, open_stage
@@ -35,8 +35,9 @@ ROWS: Mapping[str, Measure] = {
     "rating": offices.rated,
     "start": offices.start,
     "roster": rosters.roster,
+    "december": december.december,
 }
-_NEEDS_POSTGRESQL = {"workers"}
+_NEEDS_POSTGRESQL = {"workers", "december"}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -88,7 +88,7 @@ async def fill(database: Database, hall: Hall, now: datetime) -> None:
     keys = [database.ballot_keys.create(urn) for urn in range(1, hall.urns + 1)]
     await add(database, Organisation, _organisations())
     await add_members(database, [member_row(number) for number in hall.everybody])
-    await add(database, ChatAccount, [_account(number, opened) for number in hall.members])
+    await add(database, ChatAccount, [account(number, opened) for number in hall.members])
     await add(database, Cycle, [_cycle(now)])
     urns = [(urn, key) for urn, key in enumerate(keys, start=1)]
     await add(database, Meeting, [_meeting(urn, opened) for urn, _ in urns])
@@ -142,7 +142,8 @@ def member_row(number: int, cell: int = CELL) -> dict[str, Any]:
     }
 
 
-def _account(number: int, joined: datetime) -> dict[str, Any]:
+def account(number: int, joined: datetime) -> dict[str, Any]:
+    """Give a member's account on Telegram."""
     chat = str(chat_of(number))
     return {
         "id": number,
@@ -159,7 +160,7 @@ def zalo_account(number: int) -> dict[str, Any]:
     joined = SystemClock().now() - timedelta(days=30)
     bot = ZALO_TOKEN.partition(":")[0]
     here = {"channel": "zalo", "bot": bot, "chat": ZALO_CHAT, "id": 1_000_000}
-    return {**_account(number, joined), **here}
+    return {**account(number, joined), **here}
 
 
 def _cycle(now: datetime) -> dict[str, Any]:

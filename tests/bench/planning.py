@@ -53,8 +53,8 @@ async def reminders(stage: Stage, size: Size) -> Row:
 
 async def _reminders_on(stage: Stage, size: Size, kind: str) -> tuple[Figure, ...]:
     database = stage.store(await stage.database(kind, f"reminders-{kind}"), f"reminders-{kind}")
-    await _found_cells(database, size.duties)
-    await _lead_cells(database, size.duties)
+    await found_cells(database, size.duties)
+    await lead_cells(database, size.duties)
     laying = await _all(database, NOW - timedelta(days=1), _lay_some)
     first, planned = await _plan(database)
     again, repeated = await _plan(database)
@@ -77,7 +77,7 @@ async def _reminders_on(stage: Stage, size: Size, kind: str) -> tuple[Figure, ..
 async def outbox_pace(stage: Stage, size: Size) -> Row:
     """Claim what is due in the delivery's batches; mark each message as leaving, then as sent."""
     database = stage.store(await stage.database("sqlite", "outbox"), "outbox")
-    await _found_cells(database, CELL_SIZE)
+    await found_cells(database, CELL_SIZE)
     rates = []
     for run in range(size.runs):
         await _plan_messages(database, run, size.messages)
@@ -176,7 +176,7 @@ async def _plan_messages(database: Database, run: int, messages: int) -> None:
             await outbox.plan(session, key, reminder.KIND, 1, {"cycle": 1}, NOW)
 
 
-async def _found_cells(database: Database, members: int) -> None:
+async def found_cells(database: Database, members: int) -> None:
     """Lay down cells of twenty, each with a year whose reviews are due in two days."""
     cells = range(1, -(-members // CELL_SIZE) + 1)
     await hall.add(database, Organisation, [_cell(number) for number in cells])
@@ -185,7 +185,7 @@ async def _found_cells(database: Database, members: int) -> None:
     await hall.add(database, Cycle, [_cycle(number) for number in cells])
 
 
-async def _lead_cells(database: Database, members: int) -> None:
+async def lead_cells(database: Database, members: int) -> None:
     """Let the first member of each cell be its secretary."""
     led = {"body": PostBody.CELL, "role": PostRole.SECRETARY}
     first = range(CELL_SIZE + 1, members + 1, CELL_SIZE)

@@ -20,6 +20,7 @@ class Size:
     forms: int = 150
     cases: int = 30_000
     members: int = 6_000
+    december: int = 3_000
 
 
 USUAL = Size(runs=5, updates=600)
@@ -33,5 +34,6 @@ QUICK = Size(
     forms=5,
     cases=1_000,
     members=60,
+    december=60,
 )
-FULL = Size(runs=5, updates=2_000, duties=1_000_000, messages=5_000)
+FULL = Size(runs=5, updates=2_000, duties=1_000_000, messages=5_000, december=300_000)

@@ -26,6 +26,18 @@ def test_the_cheapest_rows_run(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert all(row["figure"] in table for row in found["rows"])
 
 
+@pytest.mark.long
+def test_a_small_december_runs(tmp_path: Path) -> None:
+    """With planning, delivery and every check of the whole one."""
+    told = tmp_path / "bench.json"
+
+    main(["--quick", "--only", "december", "--json", str(told)])
+
+    found = {row["figure"]: row for row in json.loads(told.read_text(encoding="utf-8"))["rows"]}
+    assert found["reminders sent"]["median"] > 0
+    assert found["the longest day's wave, moved time"]["met"]
+
+
 def test_every_row_is_explained() -> None:
     """The page about the figures names each of them."""
     page = (Path(__file__).parents[2] / "docs" / "performance.md").read_text(encoding="utf-8")
