@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 
 import rating
+from papers.decision_list import GivenReason
 from papers.form_items import LINES_TO_WRITE_ON
 from papers.own import own
 from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
@@ -68,6 +69,8 @@ class RerateFacts:
     """Number, day and body of the new decision; empty until it was entered."""
     at_most: rating.Level | None = None
     at_most_clause: str = ""
+    reason: GivenReason | None = None
+    """Why it is the new level, where a rule speaks against it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ class RerateView:
     ground: str = ""
     level: str = ""
     at_most: str = ""
+    reason: str = ""
     document: str = ""
     missing: tuple[str, ...] = ()
     """What is to be written by hand, a sentence each."""
@@ -147,6 +151,7 @@ def rerated_docx(facts: RerateFacts, template: WordTemplate | None = None) -> by
         ground=rating.cited(facts.clause),
         level=facts.level.vietnamese if facts.level else DOTS,
         at_most=_bound(facts),
+        reason=f"{facts.reason.text} (người ghi: {facts.reason.by})" if facts.reason else "",
         document=facts.document or f"Số {SHORT_DOTS}, {day_in_words(None)}, {DOTS}",
         missing=_missing(facts, posts),
     )

@@ -25,6 +25,7 @@ from workflow.census.everybody import CensusEntry
 from workflow.census.steps import Ground
 from workflow.cycle import PUBLIC
 from workflow.decision.deciding import Decision, DecisionRow
+from workflow.decision.heads import HeadOver
 from workflow.decision.publication import CollectiveResult, PublishedFacts
 from workflow.decision.superior_check import CheckAnswer
 from workflow.errors import Refusal
@@ -252,20 +253,21 @@ def _picks(now: Decision, words: Words, page: int, turn: str, confirm: str) -> R
 def _heads_over(now: Decision, words: Words) -> list[Markup]:
     """Name heads whose level is above their collective's; by the rules it may not be, or not."""
     names = {row.member_id: row.name for row in (*now.rows, *now.further)}
-    key = "decide.head_over" if now.bound else "decide.head_over_weighed"
-    lines = [
-        words(
-            key,
-            name=names[one.member_id],
-            level=words.label(f"level.{one.level.value}"),
-            collective=one.headed.name,
-            at=words.label(f"level.{one.headed.level.value}"),
-        )
-        for one in now.over
-    ]
+    lines = [head_over(one, names[one.member_id], words, bound=now.bound) for one in now.over]
     if lines and now.bound and not now.entering:
         lines.append(words("decide.head_over_later"))
     return [_LINE.join(lines)] if lines else []
+
+
+def head_over(one: HeadOver, name: str, words: Words, *, bound: bool) -> Markup:
+    """Say that a head's level is above their collective's; by the rules it may not be, or not."""
+    return words(
+        "decide.head_over" if bound else "decide.head_over_weighed",
+        name=name,
+        level=words.label(f"level.{one.level.value}"),
+        collective=one.headed.name,
+        at=words.label(f"level.{one.headed.level.value}"),
+    )
 
 
 def _up(now: Decision, words: Words) -> list[Button]:

@@ -12,7 +12,7 @@ import rating
 from handlers.callbacks.rating import ReopenAction
 from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.decision import reopening_view as view
-from handlers.filters import InState, Typed, Written, tapped_over
+from handlers.filters import InState, Otherwise, Typed, Written, tapped_over
 from handlers.office import from_above as office_from_above
 from handlers.prepare import Prepare
 from handlers.reply import Paper, Reply, Screen, show
@@ -38,16 +38,25 @@ _SHOWN_AGAIN = ("reopen_waits", "reopen_done", "reopen_no_level")
 
 
 class Rerating(StatesGroup):
-    """The new decision's paper, or its comment, is being typed."""
+    """The new decision's paper, its comment or its reason is being typed."""
 
     document = State()
     comment = State()
+    reason = State()
+    """Why a head's level is above their collective's."""
 
 
 class AboutRerating(About):
     """Whose new decision."""
 
     member: int
+
+
+class AboutAbove(AboutRerating):
+    """Which level, and on which version of the rating it was picked."""
+
+    level: rating.Level
+    version: int
 
 
 def _over(tap: ReopenAction) -> Spot | None:
@@ -75,9 +84,11 @@ async def tapped(
     if callback_data.do in _TYPED:
         return await _asks(work, person, words, callback_data, state)
     take = _STEPS.get(callback_data.do)
-    if take is None:
+    if take is None and callback_data.do != "level":
         raise Refusal("button_unknown")
     try:
+        if take is None:
+            return await _level(work, person, words, callback_data, state)
         return await take(work, person, words, callback_data)
     except Refusal as refusal:
         return await _said(work, person, words, callback_data.about, refusal)
@@ -111,6 +122,18 @@ async def comment_typed(
     return await _goes_on(now, words, state)
 
 
+@router.message(InState(Rerating.reason), Written(Otherwise.NOTHING_STANDS))
+async def reason_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Record the new decision with its reason."""
+    at = await AboutAbove.of(state)
+    person = await from_above.acting(work, person, at.member)
+    now = await rerating.decide(work, person, at.member, at.level, at.version, text)
+    await state.clear()
+    return show(view.member_screen(now, words), toast=words.label("reopen.rated"))
+
+
 async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
     """Ask for the document or the comment; what is rated again needs neither."""
     member = AboutRerating.read(cursor.kept).member
@@ -120,6 +143,8 @@ async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> R
     now = await reopening.of_member(work, person, member)
     if now.waits is None:
         return None
+    if cursor.at(Rerating.reason):
+        return show(await _reason_screen(work, person, words, AboutAbove.read(cursor.kept)))
     what = "document" if cursor.at(Rerating.document) else "comment"
     return show(view.typing_screen(now, what, words))
 
@@ -202,12 +227,28 @@ async def _confirm(work: Work, person: Person, words: Words, tap: ReopenAction) 
     return show(view.member_screen(now, words), toast=words.label(key))
 
 
-async def _level(work: Work, person: Person, words: Words, tap: ReopenAction) -> Reply:
+async def _level(
+    work: Work, person: Person, words: Words, tap: ReopenAction, state: FSMContext
+) -> Reply:
+    """Record the level; one above the collective its member heads first asks why."""
     level = _level_of(tap.value)
     if level is None:
         raise Refusal("button_old")
-    now = await rerating.decide(work, person, tap.about, level, tap.version)
+    try:
+        now = await rerating.decide(work, person, tap.about, level, tap.version)
+    except Refusal as refusal:
+        if refusal.code != "reopen_reason":
+            raise
+        at = AboutAbove(member=tap.about, level=level, version=tap.version)
+        await stand(state, Rerating.reason, at)
+        return show(await _reason_screen(work, person, words, at))
     return show(view.member_screen(now, words), toast=words.label("reopen.rated"))
+
+
+async def _reason_screen(work: Work, person: Person, words: Words, at: AboutAbove) -> Screen:
+    now = await reopening.of_member(work, person, at.member)
+    above = await rerating.above_headed(work, person, at.member, at.level)
+    return view.entry_screen(now, words) if above is None else view.reason_screen(now, above, words)
 
 
 async def _sheet(work: Work, person: Person, words: Words, tap: ReopenAction) -> Reply:
@@ -256,7 +297,6 @@ _STEPS: Mapping[str, Callable[[Work, Person, Words, ReopenAction], Awaitable[Rep
     "why": _why,
     "weigh": _weigh,
     "confirm": _confirm,
-    "level": _level,
     "sheet": _sheet,
 }
 

@@ -7,6 +7,7 @@ from markupsafe import Markup
 import rating
 from handlers.callbacks.notices import DecideAction
 from handlers.callbacks.rating import ReopenAction
+from handlers.decision.deciding_view import head_over
 from handlers.objection.lodging_view import new_buttons
 from handlers.reply import Button, Screen
 from handlers.views import day, home_button, in_rows, turns, within
@@ -25,6 +26,7 @@ from workflow.decision.reopening import (
     ReopeningVerdict,
     ReratingChoice,
 )
+from workflow.decision.rerating import AboveHeaded
 
 PER_PAGE = 8
 _LINE = Markup("\n")
@@ -160,6 +162,13 @@ def typing_screen(now: Rated, what: str, words: Words) -> Screen:
     which = f"{what}_collective" if what == "comment" and now.member_id < 0 else what
     text = words(f"reopen.ask_{which}", name=now.name)
     return Screen(text, in_rows([*buttons, home_button(words)]), typing=True)
+
+
+def reason_screen(now: Rated, above: AboveHeaded, words: Words) -> Screen:
+    """Ask why a head's new level is above their collective's."""
+    text = [head_over(above.over, now.name, words, bound=above.bound), words("reopen.ask_reason")]
+    back = _button("enter", "decide.back", now, words)
+    return Screen(_PART.join(text), in_rows([back, home_button(words)]), typing=True)
 
 
 def cancelled_notice(facts: ChangedFacts, words: Words) -> Screen:

@@ -31,6 +31,7 @@ NOTHING_STANDS: Mapping[str, str] = {
     "Meeting:code": "who is in stays in",
     "Prompting:text": "one more prompt",
     "Deciding:document": "recorded once, refused afterwards",
+    "Rerating:reason": "recorded once, refused afterwards",
     "Deciding:check": "one more answer, for the decision recorded next",
     "PastCap:ground": "one more ground, for the decision recorded next",
     "PastCap:by": "completes the ground that was just typed",

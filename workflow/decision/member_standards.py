@@ -199,18 +199,29 @@ async def keep_reason(
     """
     now = await to_explain(work, person, year, member_id)
     assert now.level is not None
+    await put_reason(work, person, await _cycle(work, person, year), member_id, now.level, reason)
+    return await one(work, person, year, member_id)
+
+
+async def put_reason(
+    work: Work, person: Person, cycle: Cycle, member_id: int, level: rating.Level, reason: str
+) -> None:
+    """Keep why somebody has a level all the same, for who may enter it.
+
+    Raises:
+        Refusal: `no_text`; `text_too_long` (limit).
+    """
     said = " ".join(reason.split())
     if not said:
         raise Refusal("no_text")
     if len(said) > LONGEST_REASON:
         raise Refusal("text_too_long", limit=LONGEST_REASON)
-    cycle = await _cycle(work, person, year)
     session = await work.session()
     session.add(
         LevelReason(
             cycle_id=id_of(cycle),
             member_id=member_id,
-            level=now.level.value,
+            level=level.value,
             reason=said,
             given_by=person.member_id,
             given_at=work.now,
@@ -222,9 +233,8 @@ async def keep_reason(
         at=work.now,
         kind="level_reason_kept",
         organisation_id=cycle.cell_id,
-        payload={"year": year, "member": member_id, "by": person.member_id},
+        payload={"year": cycle.year, "member": member_id, "by": person.member_id},
     )
-    return await one(work, person, year, member_id)
 
 
 async def of_year(work: Work, cycle: Cycle, member_ids: Collection[int]) -> tuple[MemberCase, ...]:

@@ -1,14 +1,19 @@
 """The new decision on a member whose rating was cancelled: paper, comment, level (S1 IV.5, V.3).
 
-The level comes last: until it is recorded nothing holds, and what was typed stands in the case."""
+The level comes last: until it is recorded nothing holds, and what was typed stands in the case. A
+head's level above their collective's is recorded with a reason, as a decision on it is (S1 V.4)."""
+
+from dataclasses import dataclass
 
 import rating
+from storage.queries import checks as reason_rows
 from storage.tables import Cycle, CycleDecision, RatingCase
 from terms.reopening import ReopenState
 from workflow.access import leads, not_own
-from workflow.accounts import Person
-from workflow.decision import paper_day, reopened
+from workflow.accounts import Person, id_of
+from workflow.decision import heads, member_standards, paper_day, reopened
 from workflow.decision.deciding import LONGEST_DOCUMENT
+from workflow.decision.heads import HeadOver
 from workflow.decision.reopened import (
     RATED,
     Rated,
@@ -53,15 +58,59 @@ async def keep_comment(work: Work, person: Person, member_id: int, text: str) ->
     return await _kept(work, person, row)
 
 
+@dataclass(frozen=True, slots=True)
+class AboveHeaded:
+    """A new level that is above the collective its member heads."""
+
+    over: HeadOver
+    bound: bool
+    """Whether the rules bound a head by it, or have it weighed alone."""
+
+
+async def above_headed(
+    work: Work, person: Person, member_id: int, level: rating.Level
+) -> AboveHeaded | None:
+    """Give what a new level is above, for the reason to be asked; None where nothing is asked, or
+    the reason is given.
+
+    Raises:
+        Refusal: as `keep_document`.
+    """
+    leads(person)
+    await not_own(work, person, member_id)
+    row = (await reopened.load(work, person, member_id)).waiting()
+    cycle = await (await work.session()).get_one(Cycle, row.cycle_id)
+    return await _above_headed(work, cycle, member_id, level)
+
+
+async def _above_headed(
+    work: Work, cycle: Cycle, member_id: int, level: rating.Level
+) -> AboveHeaded | None:
+    found = await heads.over(work, cycle, {member_id: level})
+    if not found:
+        return None
+    reasons = await reason_rows.reasons_of(await work.session(), id_of(cycle))
+    if (member_id, level.value) in {(row.member_id, row.level) for row in reasons}:
+        return None
+    return AboveHeaded(found[0], heads.bind(cycle.profile))
+
+
 async def decide(
-    work: Work, person: Person, member_id: int, level: rating.Level, version: int
+    work: Work,
+    person: Person,
+    member_id: int,
+    level: rating.Level,
+    version: int,
+    reason: str = "",
 ) -> Rated:
     """Record the new decision on one member; the cancelled one stays beside it.
 
     They are told when the year is published.
 
     Raises:
-        Refusal: as `keep_document`; `reopen_no_document`; `reopen_above` (ceiling, clause).
+        Refusal: as `keep_document`; `reopen_no_document`; `reopen_above` (ceiling, clause);
+            `reopen_reason` for a level above the collective they head, without a reason; as
+            `member_standards.put_reason`.
     """
     leads(person)
     await not_own(work, person, member_id)
@@ -75,6 +124,11 @@ async def decide(
     if bound is not None and not rating.Level(bound.at_most).at_least(level):
         ceiling = rating.Level(bound.at_most).vietnamese
         raise Refusal("reopen_above", ceiling=ceiling, clause=rating.cited(bound.clause))
+    cycle = await (await work.session()).get_one(Cycle, row.cycle_id)
+    if await _above_headed(work, cycle, member_id, level) is not None:
+        if not reason.strip():
+            raise Refusal("reopen_reason")
+        await member_standards.put_reason(work, person, cycle, member_id, level, reason)
     row.level, row.state = level.value, ReopenState.RATED
     row.entered_by, row.entered_at = person.member_id, work.now
     await reopened.put_level(work, row, level.value)

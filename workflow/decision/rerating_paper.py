@@ -4,8 +4,10 @@ who decides while it is waited for, the paper itself once it is recorded.
 The comment is not in it: it is for its member alone, and stands in their notice.
 """
 
+from papers.decision_list import GivenReason
 from papers.plain import in_file_name
 from papers.rerating_sheet import RatedPerson, RerateFacts, rerated_docx
+from storage.queries import checks as reason_rows
 from storage.queries import meetings as meeting_rows
 from storage.queries import people
 from storage.tables import Cycle, RatingCase
@@ -71,7 +73,22 @@ async def _facts(work: Work, stored: StoredRatings, row: RatingCase, cycle: Cycl
         document=case.document,
         at_most=reopened.ceiling(bound),
         at_most_clause=bound.clause if bound else "",
+        reason=await _reason(work, row),
     )
+
+
+async def _reason(work: Work, row: RatingCase) -> GivenReason | None:
+    """Give why the new level is what it is, where a rule speaks against it and somebody said so."""
+    session = await work.session()
+    found = [
+        one
+        for one in await reason_rows.reasons_of(session, row.cycle_id)
+        if one.member_id == row.member_id and row.level and one.level == row.level
+    ]
+    if not found:
+        return None
+    giving = await meeting_rows.members_named(session, [found[-1].given_by])
+    return GivenReason(found[-1].reason, giving[found[-1].given_by].called)
 
 
 async def _whom(work: Work, stored: StoredRatings) -> tuple[str, RatedPerson | None]:

@@ -10,6 +10,7 @@ from handlers.callbacks.base import ClosingAction
 from handlers.words import words_for
 from tests.handlers.line import Behind, OverZalo
 from tests.meeting_room import Room
+from tests.rows import few
 from tests.scenes import Steps, asked_for
 from tests.workflow.decision.test_collectives_decided import (
     COMMITTEE,
@@ -159,3 +160,32 @@ async def test_a_year_is_not_closed_without_a_word_of_its_collectives(voted: Roo
     assert "• Còn tập thể chưa có quyết định: Cấp ủy" in asked.splitlines()
     assert not replace(left, waiting=(), owed=()).done
     assert "tập thể" not in an.text
+
+
+@pytest.mark.parametrize("opens_chat", few([telegram, zalo], 0))
+async def test_a_head_rated_again_above_theirs_is_recorded_with_a_reason(
+    voted: Room, opens_chat: Opens
+) -> None:
+    """The committee only completed: Hoa picks good for An, is asked why, leaves and comes back to
+    the question, types it, and it is recorded."""
+    await enters(voted, COMMITTEE, COMPLETED)
+    await records(voted)
+    await explains(voted)
+    await records(voted, deputy(voted))
+    await publishes(voted)
+    hoa = await opens_chat(voted.world, voted.member_id("hoa"))
+    await goes(hoa, "desk.stand_in", "desk.stand_in_yes")
+    await goes(hoa, "home.lead", "decide.home", "reopen.home")
+    await hoa.taps("Nguyễn Văn An")
+    await hoa.taps(VI.label("reopen.why_defect"))
+    await hoa.taps("Hủy kết quả năm 2024")
+    await hoa.taps(VI.label("reopen.enter"))
+    await hoa.says(NEW_PAPER)
+    await hoa.taps(VI.label("reopen.no_comment"))
+    await hoa.taps(VI.label("level.excellent"))
+    asked = hoa.text
+    await hoa.says("Mới nhận việc từ tháng 10")
+
+    assert "Nguyễn Văn An: Hoàn thành xuất sắc nhiệm vụ, cao hơn tập thể đứng đầu" in asked
+    assert VI("reopen.ask_reason").split("<b>")[0] in asked
+    assert f"Đang có hiệu lực: Hoàn thành xuất sắc nhiệm vụ. Theo: {NEW_PAPER}" in hoa.text

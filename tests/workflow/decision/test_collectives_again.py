@@ -1,7 +1,7 @@
 """A collective's level cancelled and made again: both stay, who is in it is told, nobody else."""
 
 import pytest
-from sqlmodel import select
+from sqlmodel import select, update
 
 import rating
 from storage.tables import Collective, Cycle, OutboxMessage, RatingCase
@@ -112,6 +112,66 @@ async def test_the_head_is_flagged_from_then_on(published: Room) -> None:
 
     assert [] == before
     assert [("Nguyễn Văn An", COMPLETED)] == await over(published)
+
+
+async def again(room: Room, who: str, level: rating.Level, reason: str = "") -> Rated:
+    """Hoa, for the secretary, enters the new decision on one of the cell."""
+    async with room.world.job() as work:
+        return await rerating.decide(work, deputy(room), room.member_id(who), level, 1, reason)
+
+
+async def waits_again(room: Room, who: str) -> None:
+    """Their level is cancelled by Hoa; the new paper is typed."""
+    hoa, number = deputy(room), room.member_id(who)
+    async with room.world.job() as work:
+        await reopening.open_again(work, hoa, number, DEFECT, 2024, 0)
+    async with room.world.job() as work:
+        await rerating.keep_document(work, hoa, number, NEW_PAPER)
+
+
+@pytest.mark.parametrize(("profile", "bound"), [("hcmc_edu_2023", True), ("national_2025", False)])
+async def test_a_head_above_the_collective_is_rated_again_with_a_reason(
+    published: Room, profile: str, bound: bool
+) -> None:
+    """An heads the committee that completed: good needs a reason, kept and printed on the paper;
+    Lan, who heads nothing, is asked for none."""
+    async with published.world.job() as work:
+        await (await work.session()).exec(update(Cycle).values(profile=profile))
+    await opens(published, COMMITTEE)
+    await rates(published, COMMITTEE, COMPLETED)
+    for who in ("an", "lan"):
+        await waits_again(published, who)
+    an, hoa = published.member_id("an"), deputy(published)
+    async with published.world.job() as work:
+        asked = await rerating.above_headed(work, hoa, an, GOOD)
+        not_asked = await rerating.above_headed(work, hoa, an, COMPLETED)
+    with pytest.raises(Refusal, match="reopen_reason"):
+        await again(published, "an", GOOD, "  ")
+    await again(published, "lan", GOOD)
+
+    now = await again(published, "an", GOOD, "Mới nhận việc từ tháng 10")
+
+    async with published.world.job() as work:
+        file = await rerating_paper.of_case(work, hoa, an, now.cases[0].case_id)
+    assert asked is not None
+    assert (bound, COMPLETED, None) == (asked.bound, asked.over.headed.level, not_asked)
+    assert GOOD is now.level
+    assert "Mới nhận việc từ tháng 10 (người ghi: Vũ Thị Hoa)" in texts_in(file.render())
+
+
+async def test_a_head_at_their_collectives_level_needs_none(published: Room) -> None:
+    """Nor is anything printed of a reason."""
+    await opens(published, COMMITTEE)
+    await rates(published, COMMITTEE, COMPLETED)
+    await waits_again(published, "an")
+
+    now = await again(published, "an", COMPLETED)
+
+    async with published.world.job() as work:
+        an, case = published.member_id("an"), now.cases[0].case_id
+        file = await rerating_paper.of_case(work, deputy(published), an, case)
+    assert COMPLETED is now.level
+    assert "khi khác quy định" not in texts_in(file.render())
 
 
 async def test_a_case_of_another_cell_is_not_this_ones(published: Room) -> None:
