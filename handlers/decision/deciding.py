@@ -30,6 +30,7 @@ from workflow.decision import (
     quarters,
     result_papers,
     superior_check,
+    unvoted_collectives,
 )
 from workflow.decision.cap_ground import CapAsked
 from workflow.decision.deciding import Decision
@@ -187,6 +188,8 @@ async def _lead(work: Work, person: Person, words: Words, page: int = 0) -> Scre
     asked = await superior_check.of_cell(work, person, deciding.DECIDED)
     screen = view.beside_checks(view.lead_screen(now, words, page), asked.former, words)
     screen = cap_ground_view.beside(screen, await cap_answers.given(work, person), words)
+    unvoted = await unvoted_collectives.of_cell(work, person)
+    screen = screen.with_rows(view.unvoted_rows(unvoted, words))
     return await _beside(work, person, words, screen)
 
 
@@ -269,6 +272,11 @@ async def _paper(work: Work, person: Person, words: Words, tap: DecideAction) ->
     return Reply(parts=(Paper(file.name, file.render, caption, file.link),), fresh=True)
 
 
+async def _take_in(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
+    await unvoted_collectives.take_in(work, person, tap.about)
+    return show(await _lead(work, person, words), toast=words.label("decide.taken_in"))
+
+
 async def _list(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
     file = await accompanying_list.of_cell(work, person)
     caption = words("decide.caption_list_draft" if file.draft else "decide.caption_list")
@@ -296,6 +304,7 @@ _STEPS: Mapping[str, Callable[[Work, Person, Words, DecideAction], Awaitable[Rep
     "paper": _paper,
     "papers": _paper,
     "list": _list,
+    "take_in": _take_in,
 }
 
 

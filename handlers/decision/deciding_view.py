@@ -1,6 +1,6 @@
 """How the decision from above looks: entered by the secretary, published to each member."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -80,6 +80,19 @@ def lead_screen(now: Decision, words: Words, page: int = 0) -> Screen:
         more = [*more, close_button(now.year, words)]
     buttons += [step_button("own", words), step_button("papers", words)]
     return _screen(parts, [*buttons, *more], words)
+
+
+def unvoted_rows(found: Mapping[int, str], words: Words) -> Rows:
+    """Give a button for each collective that nobody voted on, to be decided on all the same."""
+    return tuple(
+        (
+            Button(
+                words.label("decide.take_in", name=name),
+                DecideAction(do="take_in", about=number).pack(),
+            ),
+        )
+        for number, name in found.items()
+    )
 
 
 def level_screen(row: DecisionRow, words: Words, *, entering: bool) -> Screen:

@@ -17,7 +17,7 @@ from handlers.reply import Paper, Reply, Screen, show
 from handlers.words import Words
 from terms.checks import CheckKnown
 from workflow.accounts import Person
-from workflow.decision import accompanying_list, appraisal, handing_up
+from workflow.decision import accompanying_list, appraisal, handing_up, unvoted_collectives
 from workflow.decision.appraisal import Appraisal
 from workflow.errors import Refusal
 from workflow.planned import Planned
@@ -253,7 +253,9 @@ async def _list_screen(
     work: Work, person: Person, words: Words, now: Appraisal, page: int = 0
 ) -> Screen:
     early = await appraisal.early_of(work, person, now.hand_up_id)
-    return view.list_screen(now, page, words, early.keys())
+    unvoted = await unvoted_collectives.of_hand_up(work, person, now.hand_up_id)
+    screen = view.list_screen(now, page, words, early.keys())
+    return screen.with_rows(view.unvoted_rows(now, unvoted, words))
 
 
 async def _one(
@@ -324,6 +326,13 @@ async def _return(
     now = await appraisal.listed(work, person, tap.one)
     await stand(state, Appraising.returning, AboutList(one=tap.one))
     return show(view.return_screen(now, words))
+
+
+async def _take_in(
+    work: Work, person: Person, words: Words, state: FSMContext, tap: AppraiseAction
+) -> Reply:
+    await unvoted_collectives.take_in_above(work, person, tap.one, tap.about)
+    return show(await _file(work, person, words, tap.one, tap.about))
 
 
 async def _print(
@@ -397,6 +406,7 @@ _STEPS: Mapping[
     "return": _return,
     "decide": _decide,
     "print": _print,
+    "take_in": _take_in,
     "check": _check,
     "weighed": _weighed,
 }

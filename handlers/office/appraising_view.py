@@ -1,6 +1,6 @@
 """How it looks what the body above does: what waits, a list, one file, the decision."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -8,7 +8,7 @@ import rating
 from handlers.callbacks.office import AppraiseAction, FilledAction
 from handlers.census.known_view import beside_known, condition_line, fact_line
 from handlers.office.cap_ground_view import ground_line
-from handlers.reply import Button, Screen
+from handlers.reply import Button, Rows, Screen
 from handlers.views import home_button, in_rows, turns, within
 from handlers.words import Words
 from rating.reasons import Reason
@@ -78,6 +78,19 @@ def list_screen(now: Appraisal, page: int, words: Words, early: Collection[int] 
     steps += _ends(now, words)
     last = (queue_button(words), home_button(words))
     return Screen(_PART.join(parts), (*in_rows(files), *pages, *in_rows(steps), last))
+
+
+def unvoted_rows(now: Appraisal, found: Mapping[int, str], words: Words) -> Rows:
+    """Give a button for each collective that nobody voted on, to be taken into the list."""
+    return tuple(
+        (
+            Button(
+                words.label("decide.take_in", name=name),
+                AppraiseAction(do="take_in", one=now.hand_up_id, about=number).pack(),
+            ),
+        )
+        for number, name in found.items()
+    )
 
 
 def file_screen(found: SubjectFile, words: Words) -> Screen:

@@ -191,6 +191,8 @@ HANDED = {
     "workflow.decision.deciding.record_from_above": "the year of a cell under the officer",
     "workflow.decision.deciding.record_of_body": "the year and the levels the body decides on",
     "workflow.decision.filled_sheet.keep_changes": "the changes of a list that its caller weighed",
+    "workflow.decision.appraisal.kept_from": "the year and the subjects of a list of theirs",
+    "workflow.decision.member_standards.put_reason": "the year its caller may enter a level in",
     "workflow.decision.handing_up.record": "what its caller handed up or has the step with",
     "workflow.decision.handing_up.step": "what its caller has the step with",
     "workflow.decision.cap_ground.begin": "the year its caller may answer for",
@@ -399,6 +401,8 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
     appraisers |= {f"workflow.decision.appraisal.{name}" for name in ("weighed", "say_each")}
     appraisers.add("workflow.decision.appraisal_file.sheet")
     appraisers.add("workflow.decision.accompanying_list.of_body")
+    taken_in = ("of_hand_up", "take_in_above")
+    appraisers |= {f"workflow.decision.unvoted_collectives.{name}" for name in taken_in}
     appraisers |= {f"workflow.decision.filled_sheet.{n}" for n in ("send", "shown", "keep", "drop")}
     theirs = dict.fromkeys(officers, "not_officer") | dict.fromkeys(appraisers, "not_above")
     assert {**theirs, **unchanged, **yearly} == reached

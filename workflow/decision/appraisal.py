@@ -101,6 +101,8 @@ class Appraisal:
     """One handing up before who has the next step."""
 
     hand_up_id: int
+    organisation_id: int
+    """Where it is decided on."""
     cycle_id: int
     """The year of the cell that it is of."""
     cell: str
@@ -482,7 +484,11 @@ async def _places_of(work: Work, person: Person, does: AboveRight) -> frozenset[
     return frozenset(seat.organisation_id for seat in seats if seat.does is does)
 
 
-async def _own_numbers(
+def _where(one: HandUp, does: AboveRight) -> int | None:
+    return one.appraised_at_id if does is AboveRight.APPRAISES else one.organisation_id
+
+
+async def kept_from(
     work: Work, person: Person, cycle: Cycle, subjects: Collection[int]
 ) -> frozenset[int]:
     """Give what somebody is kept from: their own file, the collectives they are in."""
@@ -496,17 +502,13 @@ async def _own_numbers(
     return own.union(found)
 
 
-def _where(one: HandUp, does: AboveRight) -> int | None:
-    return one.appraised_at_id if does is AboveRight.APPRAISES else one.organisation_id
-
-
 async def _listed(work: Work, person: Person, at: _Open) -> Appraisal:
     session = await work.session()
     number = id_of(at.one)
     handed = {
         who: row for who, row in (await rows.handed(session, number)).items() if not row.decided
     }
-    own = await _own_numbers(work, person, at.cycle, handed)
+    own = await kept_from(work, person, at.cycle, handed)
     names = await collective_subjects.names(work, at.cycle, handed)
     members = await people.named_on(session, sorted(handed), rating_day(at.cycle))
     names |= {id_of(one): one.called for one in by_name(members.values())}
@@ -520,6 +522,7 @@ async def _listed(work: Work, person: Person, at: _Open) -> Appraisal:
     body = await session.get_one(Organisation, at.one.organisation_id)
     return Appraisal(
         number,
+        at.one.organisation_id,
         at.one.cycle_id,
         cell.name,
         body.name,
@@ -543,7 +546,7 @@ async def _listed(work: Work, person: Person, at: _Open) -> Appraisal:
 async def _row(
     work: Work, person: Person, at: _Open, member_id: int
 ) -> tuple[Appraisal, AppraisalRow]:
-    if member_id in await _own_numbers(work, person, at.cycle, [member_id]):
+    if member_id in await kept_from(work, person, at.cycle, [member_id]):
         raise Refusal("own_above")
     now = await _listed(work, person, at)
     row = next((each for each in now.rows if each.member_id == member_id), None)

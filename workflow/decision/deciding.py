@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import rating
 from storage import audit
 from storage.queries import checks as reason_rows
+from storage.queries import further as further_rows
 from storage.queries import notices as rows
 from storage.queries import people
 from storage.queries import reopening as case_rows
@@ -161,8 +162,7 @@ async def standing(work: Work, person: Person) -> Decision:
     session = await work.session()
     proposed = await subject_levels(work, cycle)
     decided = await _taken_over(work, cycle, proposed)
-    later = {who: level for who, level in proposed.items() if who not in decided}
-    drafts = await further.drafts(work, cycle, later)
+    drafts = await further.drafts(work, cycle, await _later(work, cycle, proposed, decided))
     names = await collective_subjects.names(work, cycle, {*decided, *drafts})
     names |= {id_of(m): m.called for m in await people.members_of(session, cycle.cell_id)}
     waits = await case_rows.waiting(session, id_of(cycle))
@@ -424,13 +424,30 @@ async def _hold_further(
 
 
 async def undecided(work: Work, cycle: Cycle) -> dict[int, rating.Level | None]:
-    """Give what was proposed for those no recorded decision is about yet."""
+    """Give what was proposed for those no recorded decision is about yet; nothing for a collective
+    that was taken in without a vote."""
     proposed = await subject_levels(work, cycle)
-    if cycle.state in ENTERING:
-        return proposed
     decided = await rows.decisions(await work.session(), id_of(cycle))
-    later = {who: level for who, level in proposed.items() if who not in decided}
-    return await further.drafts(work, cycle, later)
+    if cycle.state in ENTERING:
+        return {**{who: None for who in decided if who < 0}, **proposed}
+    return await further.drafts(work, cycle, await _later(work, cycle, proposed, decided))
+
+
+async def _later(
+    work: Work,
+    cycle: Cycle,
+    proposed: Mapping[int, rating.Level | None],
+    decided: Mapping[int, object],
+) -> dict[int, rating.Level | None]:
+    """Give on whom a further decision is open: voted on and left out, or taken in since."""
+    entered = await further_rows.open_levels(await work.session(), id_of(cycle))
+    taken_in: dict[int, rating.Level | None] = {who: None for who in entered if who < 0}
+    return {who: one for who, one in {**taken_in, **proposed}.items() if who not in decided}
+
+
+async def enter_unvoted(work: Work, cycle: Cycle, number: int) -> None:
+    """Let a collective be decided on that nobody voted on; no level is entered yet."""
+    await _put(work, cycle, number, None)
 
 
 async def record_from_above(

@@ -96,6 +96,21 @@ async def test_who_leads_prints_the_list_for_the_decision(published: Room, talk:
     assert f"Kèm theo: {PAPER}" in said
 
 
+async def test_a_collective_nobody_voted_on_is_taken_in(published: Room, talk: Talks) -> None:
+    """The cell, by a button under the decision; then it waits for a further one. Lan has none."""
+    an, lan = talk("an"), talk("lan")
+    button = VI.label("decide.take_in", name="Chi bộ Tổ Tự nhiên")
+    await an.taps_data(DecideAction(do="home").pack())
+    await an.taps(button)
+    after = an.labels
+    await an.taps(VI.label("decide.further"))
+    with pytest.raises(Refusal, match="not_secretary"):
+        await lan.taps_data(DecideAction(do="take_in", about=-1).pack())
+
+    assert button not in after
+    assert "Chi bộ Tổ Tự nhiên" in an.text
+
+
 async def test_who_has_no_level_has_no_paper(published: Room, talk: Talks) -> None:
     """Khánh was absent: no button, and an old one is answered."""
     khanh = talk("khanh")

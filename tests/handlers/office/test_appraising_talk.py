@@ -15,8 +15,9 @@ from handlers.office import appraising
 from handlers.office import filled_sheet as filling
 from handlers.words import words_for
 from papers.appraisal_sheet import APPRAISED, APPRAISED_WHY
-from storage.tables import OutboxMessage
+from storage.tables import OutboxMessage, Post
 from terms.above import AboveRight
+from terms.people import PostBody, PostRole
 from tests.e2e.house import texts_in
 from tests.handlers.conftest import TYPED, Talk, Talks
 from tests.handlers.contents import DOCUMENT
@@ -32,6 +33,7 @@ from workflow.errors import Refusal
 from workflow.work import ReadSheet
 
 VI = words_for("vi")
+LEADERSHIP = "Tập thể lãnh đạo, quản lý"
 WHY = "Hai nhiệm vụ chậm tiến độ"
 
 
@@ -318,6 +320,29 @@ async def test_who_decides_prints_what_they_said(above: Room, talk: Talks) -> No
     assert [True, True, False] == [
         text in said for text in ("Lê Văn Bình", f"{WHY} (người ghi: Vũ Thị Hoa)", "Trần Thị Lan")
     ]
+
+
+async def test_a_collective_nobody_voted_on_is_taken_in_above(above: Room, talk: Talks) -> None:
+    """Lan and Bình head the school: Mai is not in its leadership, and is asked for its level; the
+    cell she is in is not hers to take in."""
+    async with above.world.job() as work:
+        session = await work.session()
+        session.add_all(
+            Post(member_id=above.member_id(who), body=PostBody.STATE, role=role)
+            for who, role in (("lan", PostRole.HEAD), ("binh", PostRole.DEPUTY_HEAD))
+        )
+    one, mai = await hands(above), talk("mai")
+    await mai.taps_data(AppraiseAction(do="list", one=one).pack())
+    offered = [label for label in mai.labels if label.startswith("Thêm tập thể chưa bỏ phiếu")]
+    await mai.taps(VI.label("decide.take_in", name=LEADERSHIP))
+    file = mai.text
+    with pytest.raises(Refusal, match="button_old"):
+        await mai.taps_data(AppraiseAction(do="take_in", one=one, about=-1).pack())
+    await mai.taps_data(AppraiseAction(do="list", one=one).pack())
+
+    assert [VI.label("decide.take_in", name=LEADERSHIP)] == offered
+    assert LEADERSHIP in file
+    assert LEADERSHIP in mai.text
 
 
 async def test_who_came_before_their_turn_is_named(above: Room, talk: Talks) -> None:
