@@ -76,7 +76,8 @@ def _rows(archive: ZipFile) -> Iterator[tuple[object, ...]]:
     """The lines of the list in the file: place, number, paper, whose, standing, who owes, files."""
     sheet = load_workbook(BytesIO(archive.read(LIST_NAME))).worksheets[0]
     for row in sheet.iter_rows(min_row=HEADING_ROW + 1, values_only=True):
-        yield tuple(row[at] or "" for at in (1, 2, 3, 6, 7, 8, 10))
+        if row[0] is not None:
+            yield tuple(row[at] or "" for at in (1, 2, 3, 6, 7, 8, 10))
 
 
 async def _taken(room: Room) -> list[int]:

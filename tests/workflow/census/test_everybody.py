@@ -145,7 +145,7 @@ async def test_every_table_says_the_same_of_everybody(room: Room, middle: list[S
     assert {*(left.keys() - {"Hoàng Văn Dũng"})} == {one.name for one in facts.supplementary}
     assert ["Hoàng Văn Dũng"] == [one.name for one in facts.not_rated]
     excel = load_workbook(io.BytesIO(sheet.render())).worksheets[0]
-    assert [8, 3, 0, 1, 2, 2, 3] == [cell.value for cell in excel[6]][10:17]
+    assert [8, 3, 0, 1, 2, 2, 3] == [cell.value for cell in excel[6]][11:18]
 
 
 async def test_the_standards_and_the_notices_are_of_the_account(

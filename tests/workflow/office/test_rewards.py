@@ -105,7 +105,9 @@ async def test_the_list_is_a_file_to_choose_from(office: SummedOffice) -> None:
         made = await rewards.sheet(work, office.officer)
     book = load_workbook(io.BytesIO(made.render()))
     rows = {
-        sheet.title: [[c.value for c in line] for line in sheet.iter_rows(min_row=6)]
+        sheet.title: [
+            [c.value for c in line] for line in sheet.iter_rows(min_row=6) if line[0].value
+        ]
         for sheet in book.worksheets
     }
 

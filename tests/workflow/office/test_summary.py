@@ -209,7 +209,9 @@ async def test_the_file_says_the_same(office: SummedOffice) -> None:
         made = await summary.sheet(work, office.officer)
     book = load_workbook(io.BytesIO(made.render()))
     rows = {
-        sheet.title: [[c.value for c in line] for line in sheet.iter_rows(min_row=6)]
+        sheet.title: [
+            [c.value for c in line] for line in sheet.iter_rows(min_row=6) if line[0].value
+        ]
         for sheet in book.worksheets
     }
 
