@@ -193,6 +193,7 @@ HANDED = {
     "workflow.decision.filled_sheet.keep_changes": "the changes of a list that its caller weighed",
     "workflow.decision.appraisal.kept_from": "the year and the subjects of a list of theirs",
     "workflow.decision.member_standards.put_reason": "the year its caller may enter a level in",
+    "workflow.people.succession.succeed": "the member whose post its caller changes",
     "workflow.front.downloads.reader_behind": "a link that its caller has read, signed here",
     "workflow.decision.handing_up.record": "what its caller handed up or has the step with",
     "workflow.decision.handing_up.step": "what its caller has the step with",
