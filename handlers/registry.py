@@ -46,7 +46,7 @@ from handlers.front import (
 )
 from handlers.meeting import agenda, discussion, head_ratings, leading, new_phones, ways_of_voting
 from handlers.notices import broadcast, reach
-from handlers.objection import examining, from_paper, lodging
+from handlers.objection import examining, from_paper, lodging, paper_withdrawal
 from handlers.office import (
     appraising,
     cells_table,
@@ -123,6 +123,7 @@ MEMBERS = (
     lodging.CONVERSATION,
     examining.CONVERSATION,
     from_paper.CONVERSATION,
+    paper_withdrawal.CONVERSATION,
     remedies.CONVERSATION,
     Conversation(reminders.router),
     calendar.CONVERSATION,

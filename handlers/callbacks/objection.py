@@ -25,6 +25,13 @@ class ExamineAction(CallbackData, prefix="ox"):
     value: str = ""
 
 
+class PaperWithdrawalAction(CallbackData, prefix="ow"):
+    """A step of a withdrawal that came on paper: `about` is what is withdrawn, or a page."""
+
+    do: str
+    about: Number = 0
+
+
 class CellObjectionAction(CallbackData, prefix="oc"):
     """A step of the cell's list, and of a paper that is entered: `about` is a member, a page or an
     objection, `value` a kind."""

@@ -1,6 +1,6 @@
 """How who examines a complaint sees it: what waits, one of them, the answer before it is sent."""
 
-from handlers.callbacks.objection import CellObjectionAction, ExamineAction
+from handlers.callbacks.objection import CellObjectionAction, ExamineAction, PaperWithdrawalAction
 from handlers.callbacks.office import OfficeAction
 from handlers.objection.lodging_view import PART, answered, head, stands, steps, titled
 from handlers.reply import Button, Kept, Reply, Screen
@@ -47,8 +47,12 @@ def one_screen(found: Examined, words: Words) -> Screen:
         Button(words.label(f"objection.do_{do}"), _data(do, now.objection_id, value))
         for do, value in _next(now)
     ]
-    if now.scans:
-        label = words.label("objection.see_scans", count=now.scans)
+    if now.may_withdraw:
+        withdrawn = PaperWithdrawalAction(do="one", about=now.objection_id).pack()
+        buttons.append(Button(words.label("objection.enter_withdrawal"), withdrawn))
+    scans = now.scans + now.withdrawal_scans
+    if scans:
+        label = words.label("objection.see_scans", count=scans)
         buttons.append(Button(label, _data("scans", now.objection_id)))
     return Screen(PART.join(parts), in_rows([*buttons, _back(found, words), home_button(words)]))
 

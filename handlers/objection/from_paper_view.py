@@ -6,7 +6,7 @@ from datetime import date
 from markupsafe import Markup
 
 from handlers.callbacks.notices import DecideAction
-from handlers.callbacks.objection import CellObjectionAction, ExamineAction
+from handlers.callbacks.objection import CellObjectionAction, ExamineAction, PaperWithdrawalAction
 from handlers.objection.lodging_view import PART, term_line, titled
 from handlers.reply import Button, Screen
 from handlers.views import day, home_button, in_rows, turns, within
@@ -44,6 +44,8 @@ def list_screen(now: CellObjections, words: Words, *, leads: bool) -> Screen:
     ]
     if leads:
         buttons.append(Button(words.label("objection.enter_paper"), _data("who")))
+        withdrawn = PaperWithdrawalAction(do="list").pack()
+        buttons.append(Button(words.label("objection.enter_withdrawal"), withdrawn))
         buttons.append(Button(words.label("objection.set_term"), _data("term")))
         buttons.append(Button(words.label("decide.home"), DecideAction(do="home").pack()))
     return Screen(PART.join(parts), in_rows([*buttons, home_button(words)]))
@@ -74,7 +76,7 @@ def who_screen(now: PaperSenders, page: int, person: Person, words: Words) -> Sc
         page, len(now.people), PER_PAGE, lambda to: _data("who", to, str(now.cell_id)), words
     )
     text = words("objection.ask_who", cell=now.cell, year=now.year)
-    last = (_back(person, words), home_button(words))
+    last = (back_button(person, words), home_button(words))
     return Screen(text, (*in_rows(buttons), *pages, last))
 
 
@@ -85,19 +87,19 @@ def kind_screen(member_id: int, person: Person, words: Words) -> Screen:
         for kind in ObjectionKind
     ]
     text = words("objection.ask_kind")
-    return Screen(text, in_rows([*buttons, _back(person, words), home_button(words)]))
+    return Screen(text, in_rows([*buttons, back_button(person, words), home_button(words)]))
 
 
 def dated_screen(person: Person, words: Words) -> Screen:
     """Ask for the day on the paper."""
     text = words("objection.ask_dated")
-    return Screen(text, ((_back(person, words),), (home_button(words),)), typing=True)
+    return Screen(text, ((back_button(person, words),), (home_button(words),)), typing=True)
 
 
 def brought_screen(dated: date, person: Person, words: Words) -> Screen:
     """Ask for the day on which the paper came."""
     text = words("objection.ask_brought", day=day(dated))
-    return Screen(text, ((_back(person, words),), (home_button(words),)), typing=True)
+    return Screen(text, ((back_button(person, words),), (home_button(words),)), typing=True)
 
 
 def entry_screen(now: ObjectionFacts, person: Person, words: Words) -> Screen:
@@ -117,14 +119,14 @@ def entry_screen(now: ObjectionFacts, person: Person, words: Words) -> Screen:
     if now.text:
         buttons.append(Button(words.label("objection.over"), _data("over", now.objection_id)))
     parts.append(words("objection.ask_entry"))
-    rows = in_rows([*buttons, _back(person, words), home_button(words)])
+    rows = in_rows([*buttons, back_button(person, words), home_button(words)])
     return Screen(PART.join(parts), rows, typing=True)
 
 
 def done_screen(now: ObjectionFacts, person: Person, words: Words) -> Screen:
     """Say under which number it was lodged."""
     text = words("objection.entered", what=titled(now, words))
-    return Screen(text, ((_back(person, words),), (home_button(words),)))
+    return Screen(text, ((back_button(person, words),), (home_button(words),)))
 
 
 def _line(one: ListedObjection, words: Words) -> Markup:
@@ -140,7 +142,7 @@ def _line(one: ListedObjection, words: Words) -> Markup:
     return line + " " + words(key, day=day(one.answer_by))
 
 
-def _back(person: Person, words: Words) -> Button:
+def back_button(person: Person, words: Words) -> Button:
     """Give the way back: to the list of one's own cell, or to what waits for an officer."""
     return list_button(words) if person.in_committee else _queue(words)
 

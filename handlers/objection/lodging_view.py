@@ -129,6 +129,10 @@ def steps(now: ObjectionFacts, words: Words) -> list[Markup]:
         for state, on in taken
         if on is not None
     ]
+    if now.withdrawn_by_paper is not None:
+        lines.append(words("objection.by_withdrawal", day=day(now.withdrawn_by_paper)))
+        if now.withdrawal:
+            lines.append(words("objection.text", text=now.withdrawal))
     if now.waits:
         lines.append(_by(now, words))
     return [LINE.join(lines)]

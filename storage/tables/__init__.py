@@ -103,7 +103,7 @@ from storage.tables.notices import (
     OtherPlace,
     YearClosedFor,
 )
-from storage.tables.objection import Objection, ObjectionScan, ObjectionTerm
+from storage.tables.objection import Objection, ObjectionScan, ObjectionTerm, ObjectionWithdrawal
 from storage.tables.people import (
     CorrectionAsked,
     Human,
@@ -251,6 +251,7 @@ __all__ = [
     "Objection",
     "ObjectionScan",
     "ObjectionTerm",
+    "ObjectionWithdrawal",
     "OpenChoice",
     "OpenVoter",
     "OpinionState",

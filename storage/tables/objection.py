@@ -60,6 +60,27 @@ class ObjectionScan(SQLModel, table=True):
     file: str = Field(sa_type=EncryptedText)
 
 
+class ObjectionWithdrawal(SQLModel, table=True):
+    """The paper by which a member took one back, as somebody else entered it."""
+
+    __tablename__ = "objection_withdrawal"
+
+    objection_id: int = Field(foreign_key="objection.id", primary_key=True)
+    dated: date
+    """The day on the paper."""
+    brought_on: date
+    """The day on which it was received."""
+    text: str = Field(default="", sa_type=EncryptedText)
+    """What it says, as it was copied; empty where a photo or scan stands for it."""
+    channel: str = Field(default="", max_length=16)
+    bot: str = Field(default="", max_length=64)
+    kind: str = Field(default="", max_length=16)
+    file: str = Field(default="", sa_type=EncryptedText)
+    """The photo or scan, which the platform keeps."""
+    entered_by: int = Field(foreign_key="member.id")
+    entered_at: datetime = Field(sa_type=Instant)
+
+
 class ObjectionTerm(SQLModel, table=True):
     """The last day to complain about a cell's year, as the competent body set it."""
 

@@ -132,6 +132,8 @@ RIGHTS: Mapping[str, Right] = {
     "l": LEAD,
     "oc": Right(LEADS | OFFICER),
     "ObjectionEntry": Right(LEADS | OFFICER),
+    "ow": Right(LEADS | OFFICER),
+    "WithdrawalEntry": Right(LEADS | OFFICER),
     "oy": LEAD,
     "pl": LEAD,
     "q": LEAD,

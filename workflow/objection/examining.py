@@ -10,7 +10,7 @@ from datetime import date
 
 from storage.queries import objections as rows
 from storage.queries import offices
-from storage.tables import Cycle, Objection
+from storage.tables import Cycle, Objection, ObjectionWithdrawal
 from terms.objection import ANSWERED, WAITING, ObjectionKind, ObjectionState
 from workflow.accounts import Person, id_of
 from workflow.answer_text import kept_text
@@ -78,8 +78,15 @@ async def scans(work: Work, person: Person, objection_id: int) -> tuple[Objectio
     row, reads = await _row(work, person, objection_id)
     if not reads:
         raise Refusal("objection_unknown")
-    found = await rows.scans_of(await work.session(), id_of(row))
-    return tuple(ObjectionPicture(one.channel, one.bot, one.kind, one.file) for one in found)
+    session = await work.session()
+    paper = await session.get(ObjectionWithdrawal, id_of(row))
+    found = [
+        ObjectionPicture(one.channel, one.bot, one.kind, one.file)
+        for one in await rows.scans_of(session, id_of(row))
+    ]
+    if paper is not None and paper.file:
+        found.append(ObjectionPicture(paper.channel, paper.bot, paper.kind, paper.file))
+    return tuple(found)
 
 
 async def receive(work: Work, person: Person, objection_id: int) -> Examined:
@@ -247,4 +254,9 @@ async def _kept(work: Work, row: Objection, *, reads: bool) -> Examined:
 
 async def _seen(work: Work, row: Objection, *, reads: bool) -> Examined:
     now = await facts(work, row)
-    return Examined(now if reads else replace(now, text="", scans=0, name=""), reads)
+    return Examined(
+        now
+        if reads
+        else replace(now, text="", scans=0, name="", withdrawal="", withdrawal_scans=0),
+        reads,
+    )

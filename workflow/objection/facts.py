@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from storage.queries import objections as rows
-from storage.tables import Cycle, Member, Objection, Organisation
+from storage.tables import Cycle, Member, Objection, ObjectionWithdrawal, Organisation
 from terms.objection import WAITING, ObjectionKind, ObjectionState
 from workflow.accounts import id_of
 from workflow.objection import superior
@@ -45,6 +45,11 @@ class ObjectionFacts:
     ended_on: date | None
     answer: str
     document: str
+    withdrawn_by_paper: date | None
+    """The day on the paper by which it was withdrawn; None where no paper was entered."""
+    withdrawal: str
+    """What that paper says; empty where a photo or scan of it is kept."""
+    withdrawal_scans: int
     earlier: tuple[int, ...]
     """Numbers of the complaints that the same member lodged before this one, of this year."""
 
@@ -69,6 +74,7 @@ async def facts(work: Work, row: Objection) -> ObjectionFacts:
     all_in = await rows.lodged_in(session, [id_of(cycle)])
     numbered = _day(work, row.lodged_at)
     lodged = (row.brought_on or row.dated) if row.entered_by else numbered
+    paper = await _withdrawal(work, row)
     waits = row.kind is ObjectionKind.COMPLAINT and row.state in WAITING
     return ObjectionFacts(
         objection_id=id_of(row),
@@ -93,11 +99,20 @@ async def facts(work: Work, row: Objection) -> ObjectionFacts:
         overdue=waits and row.answer_by is not None and row.answer_by < work.now.date(),
         received_on=_day(work, row.received_at),
         examined_on=_day(work, row.examined_at),
-        ended_on=_day(work, row.ended_at),
+        ended_on=paper.brought_on if paper else _day(work, row.ended_at),
         answer=row.answer,
         document=row.answer_document,
+        withdrawn_by_paper=paper.dated if paper else None,
+        withdrawal=paper.text if paper else "",
+        withdrawal_scans=1 if paper and paper.file else 0,
         earlier=tuple(each.number or 0 for each in all_in if _before(each, row)),
     )
+
+
+async def _withdrawal(work: Work, row: Objection) -> ObjectionWithdrawal | None:
+    if row.state is not ObjectionState.WITHDRAWN:
+        return None
+    return await (await work.session()).get(ObjectionWithdrawal, id_of(row))
 
 
 def _before(each: Objection, row: Objection) -> bool:

@@ -1,0 +1,166 @@
+"""A complaint that its member takes back on paper, entered by who leads the cell or examines it."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from handlers.callbacks.objection import (
+    CellObjectionAction,
+    ExamineAction,
+    ObjectionAction,
+    PaperWithdrawalAction,
+)
+from handlers.messages import prepare
+from handlers.words import words_for
+from storage.tables import AuditEvent
+from terms.objection import ObjectionState
+from tests.handlers.conftest import Talk, Talks
+from tests.handlers.contents import PHOTO
+from tests.meeting_room import Room
+from tests.objection_stage import TEXT, appoints, kept, planned, publishes_year
+from tests.workflow.decision.test_deciding import scene as scene
+from tests.workflow.decision.test_deciding import voted as voted
+from workflow.errors import Refusal
+from workflow.objection import step_notice
+
+VI = words_for("vi")
+SAID = "Tôi xin rút khiếu nại; đã được giải thích rõ."
+
+
+@pytest.fixture
+async def published(voted: Room) -> Room:
+    """The year is public; Bùi Thị Mai is the officer above the cell."""
+    await publishes_year(voted)
+    await appoints(voted)
+    return voted
+
+
+async def _lodges(talk: Talk) -> None:
+    """They complain, and open what they lodged."""
+    await talk.taps_data(ObjectionAction(do="new", value="complaint").pack())
+    await talk.says(TEXT)
+    await talk.taps(VI.label("objection.send_complaint"))
+
+
+async def _dates(room: Room, talk: Talk, *days_ago: int) -> None:
+    for ago in days_ago:
+        day = room.world.clock.now().date() - timedelta(ago)
+        await talk.says(f"{day:%d/%m/%Y}")
+
+
+async def test_a_paper_withdraws_it_and_both_sides_hear(published: Room, talk: Talks) -> None:
+    """Lan complained and Bình, too; An enters Lan's paper by the number, reading neither name nor
+    text. Lan and Mai, who examines it, are told; the chain has it; Bình's goes on. Lan lodges a
+    new one, which says which came earlier."""
+    an, lan, mai, binh = talk("an"), talk("lan"), talk("mai"), talk("binh")
+    await _lodges(lan)
+    await _lodges(binh)
+    published.world.clock.move(timedelta(days=1))
+    before = len(await planned(published, step_notice.ABOVE))
+    await an.taps_data(CellObjectionAction(do="list").pack())
+    await an.taps(VI.label("objection.enter_withdrawal"))
+    offered = an.text, an.labels
+    await an.taps("Đơn khiếu nại số 01/2024 · 20/11/2024")
+    await _dates(published, an, 1, 0)
+    asked = an.text
+    await an.says(SAID)
+    done = an.text
+    first, second = await kept(published)
+    (told,) = await planned(published, step_notice.MOVED)
+    above = (await planned(published, step_notice.ABOVE))[before:]
+    async with published.world.job() as work:
+        screens = [await prepare(work, row, VI) for row in (told, *above)]
+        said = [screen.text if screen else "" for screen in screens]
+        links = AuditEvent.kind == "objection_withdrawn"
+        chain = (await (await work.session()).exec(select(AuditEvent).where(links))).all()
+    await mai.taps_data(ExamineAction(do="one", about=first.id or 0).pack())
+    read = mai.text
+    await lan.taps_data(ObjectionAction(do="one", about=first.id or 0).pack())
+    own = lan.text
+    await _lodges(lan)
+
+    assert not any("Lan" in each for each in (offered[0], *offered[1], asked, done))
+    assert TEXT not in asked
+    assert "Đơn rút ngày 20/11/2024, nhận ngày 21/11/2024" in asked
+    assert [ObjectionState.WITHDRAWN, ObjectionState.LODGED] == [first.state, second.state]
+    assert [published.member_id("lan"), published.member_id("mai")] == [
+        row.member_id for row in (told, *above)
+    ]
+    assert "đã được ghi là rút lại, theo đơn giấy" in said[0]
+    assert "đã được người gửi rút lại" in said[1]
+    assert [1] == [link.payload["number"] for link in chain]
+    for seen in (read, own):
+        assert "21/11/2024: đã rút" in seen
+        assert "Rút theo đơn giấy ngày 20/11/2024." in seen
+        assert SAID in seen
+    assert "01/2024" in lan.text
+    assert 3 == len(await kept(published))
+
+
+async def test_who_examines_enters_it_by_a_photo(published: Room, talk: Talks) -> None:
+    """Mai has the paper; the photo is hers to see afterwards. Twice is refused."""
+    lan, mai = talk("lan"), talk("mai")
+    await _lodges(lan)
+    number = (await kept(published))[0].id or 0
+    await mai.taps_data(ExamineAction(do="one", about=number).pack())
+    await mai.taps(VI.label("objection.enter_withdrawal"))
+    await _dates(published, mai, 0, 0)
+    await mai.sends(**PHOTO)
+    await mai.taps_data(ExamineAction(do="one", about=number).pack())
+    await mai.taps(VI.label("objection.see_scans", count=1))
+
+    assert 2 == len(mai.reply.parts)
+    with pytest.raises(Refusal, match="objection_withdrawn"):
+        await mai.taps_data(PaperWithdrawalAction(do="one", about=number).pack())
+
+
+@pytest.mark.parametrize(
+    ("dated", "brought", "code"),
+    [
+        (3, 0, "withdrawal_before_lodged"),
+        (2, 0, ""),
+        (0, 0, ""),
+        (-1, 0, "objection_day_ahead"),
+        (1, 2, "objection_before_paper"),
+        (1, -1, "objection_day_ahead"),
+    ],
+)
+async def test_its_days_are_days_that_can_be(
+    published: Room, talk: Talks, dated: int, brought: int, code: str
+) -> None:
+    """Lan complained two days ago: not before that, not to come, received when it was written."""
+    an, lan = talk("an"), talk("lan")
+    await _lodges(lan)
+    published.world.clock.move(timedelta(days=2))
+    number = (await kept(published))[0].id or 0
+    await an.taps_data(PaperWithdrawalAction(do="one", about=number).pack())
+    found = ""
+    try:
+        await _dates(published, an, dated, brought)
+        await an.says(SAID)
+    except Refusal as refusal:
+        found = refusal.code
+
+    assert code == found
+    state = ObjectionState.LODGED if code else ObjectionState.WITHDRAWN
+    assert [state] == [row.state for row in await kept(published)]
+
+
+async def test_nobody_else_and_nobody_for_themselves(published: Room, talk: Talks) -> None:
+    """Bình has no list and no button that works; An's own is not in An's list, and refused."""
+    an, binh, lan = talk("an"), talk("binh"), talk("lan")
+    await _lodges(an)
+    await _lodges(lan)
+    mine, other = [row.id or 0 for row in await kept(published)]
+
+    await an.taps_data(PaperWithdrawalAction(do="list").pack())
+
+    assert ["Đơn khiếu nại số 02/2024 · 20/11/2024"] == [one for one in an.labels if "số" in one]
+    with pytest.raises(Refusal, match="objection_unknown"):
+        await an.taps_data(PaperWithdrawalAction(do="one", about=mine).pack())
+    for one in (mine, other):
+        with pytest.raises(Refusal, match="objection_unknown"):
+            await binh.taps_data(PaperWithdrawalAction(do="one", about=one).pack())
+    with pytest.raises(Refusal, match="not_secretary"):
+        await binh.taps_data(PaperWithdrawalAction(do="list").pack())
