@@ -11,7 +11,7 @@ from sqlmodel import col, func, select
 
 from papers.own_data import DATA_FILE, HEADINGS
 from storage.queries import destruction
-from storage.tables import Duty, DutyKind, Remedy, RemedyProof
+from storage.tables import Duty, DutyKind, DutyStep, Remedy, RemedyProof
 from terms.destruction import RecordKind
 from terms.people import ChangeKind
 from tests.meeting_room import Room
@@ -98,6 +98,11 @@ async def test_who_is_transferred_takes_it_along(room: Room) -> None:
     assert by_kind[DutyKind.FOLLOW_UP].member_id is None
     async with room.world.job() as work:
         assert 0 == await reminding.pass_on(work, 10)
+    async with room.world.job() as work:
+        steps = await (await work.session()).exec(
+            select(col(DutyStep.last_day)).where(DutyStep.organisation_id == yen.cell_id)
+        )
+        assert there.last_day in steps.all()
 
 
 async def test_ones_own_data_holds_it_and_gives_its_proofs_up(room: Room) -> None:
