@@ -22,7 +22,7 @@ from storage.crypto import TextKey
 from storage.database import Database
 from storage.engine import BUSY_SECONDS, file_of
 from storage.errors import StorageError
-from storage.files import keep_private, sync_folder, unfinished, write_secret
+from storage.files import keep_private, make_private, sync_folder, unfinished, write_secret
 
 PAGE = "backup.json"
 _COPIES = {"sqlite": "tusoi.sqlite", "postgresql": "tusoi.dump"}
@@ -218,7 +218,7 @@ async def _put(url: str, copy: Path, told: Told) -> None:
 
 
 def _put_file(file: Path, copy: Path, told: Told) -> None:
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(file.parent)
     half = unfinished(file)
     # The log of a database that is gone would be taken for this one's.
     for left in (half, *(file.with_name(file.name + end) for end in ("-wal", "-shm", "-journal"))):

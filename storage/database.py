@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.ballot_keys import BallotKeys
 from storage.crypto import TextKey
 from storage.engine import OUTSIDE_TRANSACTION, close_engine, file_of, make_engine
-from storage.files import keep_private
+from storage.files import keep_private, make_private
 from storage.types import set_cipher
 from storage.unit import Unit
 
@@ -36,7 +36,7 @@ class Database:
         """Make the SQLite file's folder where it is missing; prove that the database answers."""
         file = file_of(self.url)
         if file is not None:
-            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private(file.parent)
             with suppress(OSError):  # a file that cannot be touched is told by SQLite
                 keep_private(file)
         async with self.engine.connect() as connection:

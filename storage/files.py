@@ -14,7 +14,7 @@ def write_secret(path: Path, content: bytes) -> None:
 
     The folder is made (0700) where it is missing. A crash leaves either nothing or all of it.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(path.parent)
     half = unfinished(path)
     half.unlink(missing_ok=True)
     descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -31,7 +31,7 @@ def write_new_secret(path: Path, content: bytes) -> None:
 
     Nothing is ever written over and no link is followed: `FileExistsError` where anything has that
     name. A crash may leave part of it, under a name that nobody refers to."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(path.parent)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
     descriptor = os.open(path, flags, 0o600)
     with os.fdopen(descriptor, "wb") as file:
@@ -39,6 +39,15 @@ def write_new_secret(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     sync_folder(path.parent)
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder where it is missing, with those above it that are: each for the owner alone.
+
+    `Path.mkdir` gives its mode to the last of them and leaves the others to whoever looks."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    for one in reversed(missing):
+        one.mkdir(mode=0o700, exist_ok=True)
 
 
 def keep_private(path: Path) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.engine import close_engine, file_of, make_engine
 from storage.errors import StorageError
-from storage.files import keep_private
+from storage.files import keep_private, make_private
 from storage.schema import version_of
 
 LOCK_TIMEOUT = "10s"
@@ -58,7 +58,7 @@ async def downgrade(url: str, revision: str) -> None:
 async def _run(url: str, step: Callable[[Config], object]) -> None:
     file = file_of(url)
     if file is not None:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(file.parent)
         with suppress(OSError):  # a file that cannot be touched is told by SQLite
             keep_private(file)
     engine = make_engine(url)

@@ -7,6 +7,7 @@ from bot.settings import Settings
 from storage import crypto, schema
 from storage.database import Database
 from storage.engine import file_of
+from storage.files import make_private
 from storage.urn import BallotWriter
 from workflow.clock import Clock, ShiftedClock, SystemClock
 from workflow.drafts import Drafts
@@ -66,7 +67,7 @@ async def prepare(settings: Settings) -> bool:
         storage.crypto.TextKeyError: `text_key_lost` where there are tables without their key; a new
             one would not open what is in them.
     """
-    settings.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(settings.keys)
     key_file = settings.keys / "text.key"
     new = not key_file.exists()
     if new and await _has_tables(settings.database):

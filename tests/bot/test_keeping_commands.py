@@ -1,5 +1,6 @@
 """The commands of whoever keeps the machine: backup, restore, the audit chain."""
 
+import asyncio
 import os
 import re
 import shutil
@@ -7,12 +8,18 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import main
+from bot.commands.house import one_job
+from bot.settings import Settings
+from storage.queries import people
 from tests.house.source import ROOT
+from workflow import cycle as cycles
+from workflow.accounts import as_person, id_of
 
 _PYTHON = re.compile(r"```python\n(.+?)```", re.DOTALL)
 
@@ -31,9 +38,13 @@ class House:
 
     def does(self, *arguments: str) -> int:
         """Run one command with this house's settings; give its status."""
+        self.settles_in()
+        return main([*arguments])
+
+    def settles_in(self) -> None:
+        """Let what is read from the settings be this house's."""
         self._monkeypatch.setenv("TUSOI_DATABASE", f"sqlite+aiosqlite:///{self.folder}/tusoi.db")
         self._monkeypatch.setenv("TUSOI_KEYS", str(self.folder / "keys"))
-        return main([*arguments])
 
     def officers(self, capsys: pytest.CaptureFixture[str]) -> str:
         """Tell something that only the rows know."""
@@ -126,6 +137,47 @@ def test_a_house_moves_with_its_backup_and_its_key(
     assert "Trần Thị Lan" in other.officers(capsys)
     assert house.key.read_bytes() == other.key.read_bytes()
     assert 0o600 == other.key.stat().st_mode & 0o777
+
+
+def test_the_drill_of_a_new_machine(
+    house: House, other: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With a year open: restored into an empty folder that nobody else looks into, the chain is
+    whole, the year is there, the doctor misses nothing but a token; a second time is refused."""
+    asyncio.run(_opens_year(house))
+    backup = backed_up(house, tmp_path / "sao-luu")
+
+    assert 0 == other.does("restore", str(backup), "--key", str(house.key))
+
+    assert 0 == other.does("audit", "verify")
+    capsys.readouterr()
+    assert 0 == other.does("roster", "list")
+    assert "Trần Thị Lan" in capsys.readouterr().out
+    assert 0o700 == other.folder.stat().st_mode & 0o777
+    assert 1 == other.does("doctor")
+    said = capsys.readouterr().out
+    amiss = [one for one in said.splitlines() if one.startswith(("❌", "⚠️"))]
+    assert [True] == ["TUSOI_TELEGRAM_TOKEN" in one for one in amiss]
+    assert 2025 == asyncio.run(_year_of(other))
+    assert 1 == other.does("restore", str(backup), "--key", str(house.key))
+
+
+async def _opens_year(house: House) -> None:
+    house.settles_in()
+    async with one_job(Settings()) as work:
+        session = await work.session()
+        cell = (await people.cells(session))[0]
+        (an,) = await people.secretaries_of(session, id_of(cell), work.now.date())
+        last = work.now.date() + timedelta(days=20)
+        await cycles.open_cycle(work, as_person(an, cell), "national_2025", last, 2025)
+
+
+async def _year_of(house: House) -> int:
+    house.settles_in()
+    async with one_job(Settings()) as work:
+        session = await work.session()
+        (found,) = await cycles.of_cell(work, id_of((await people.cells(session))[0]))
+        return found.year
 
 
 @pytest.mark.parametrize(
