@@ -53,6 +53,7 @@ from handlers.office import (
     filled_sheet,
     following,
     from_above,
+    prompts_above,
     summary,
 )
 from handlers.people import groups, joining, members, own_card
@@ -134,6 +135,7 @@ MEMBERS = (
     telling.CONVERSATION,
     Conversation(cell_dossier.router),
     Conversation(officer_dossiers.router),
+    prompts_above.CONVERSATION,
 )
 """Those of members, in the order in which they are asked."""
 

@@ -1,6 +1,7 @@
 """Who may reach what. What a person names by an id is loaded here, by what is theirs, and nowhere
 else: a meeting, a member another one asks about, a prompt, a proof, an opinion."""
 
+from collections.abc import Collection
 from datetime import date
 
 from storage.member_then import MemberThen
@@ -248,6 +249,15 @@ async def prompt_of(work: Work, cycle: Cycle, prompt_id: int) -> ReviewPrompt:
     """Give a prompt of this year; raise `Refusal` `prompt_unknown` for any other."""
     row = await (await work.session()).get(ReviewPrompt, prompt_id)
     if row is None or row.cycle_id != cycle.id:
+        raise Refusal("prompt_unknown")
+    return row
+
+
+async def prompt_watched(work: Work, prompt_id: int, cycles: Collection[int]) -> ReviewPrompt:
+    """Give a prompt that the upper level sent to one of these years; raise `Refusal`
+    `prompt_unknown` for any other."""
+    row = await (await work.session()).get(ReviewPrompt, prompt_id)
+    if row is None or row.organisation_id is None or row.cycle_id not in cycles:
         raise Refusal("prompt_unknown")
     return row
 

@@ -81,3 +81,13 @@ class CapGroundAction(CallbackData, prefix="cg"):
     member: Number = 0
     year: Number = 0
     level: str = ""
+
+
+class AskAction(CallbackData, prefix="qa"):
+    """A step of the upper level with what it asks of its cells: `about` is a member, 0 for the
+    collectives, or a prompt that is taken back."""
+
+    do: str
+    cell: Number = 0
+    about: Number = 0
+    page: Number = 0

@@ -10,6 +10,7 @@ from handlers.callbacks.facts import FactAction
 from handlers.callbacks.objection import ExamineAction
 from handlers.callbacks.office import CapAction, OfficeAction, SummaryAction
 from handlers.office.from_above_view import list_button
+from handlers.office.prompts_above_view import ask_button
 from handlers.reply import Button, Screen
 from handlers.views import day, home_button, in_rows, turns
 from handlers.words import Words
@@ -64,6 +65,7 @@ def table_screen(now: Table, page: int, words: Words) -> Screen:
         list_button(words),
         Button(words.label("office.cap_table"), CapAction(do="table").pack()),
         Button(words.label("facts.button"), FactAction(do="cells").pack()),
+        ask_button(words),
         Button(words.label("office.dossiers"), DossiersAction(do="places").pack()),
         Button(words.label("objection.to_queue"), ExamineAction(do="queue").pack()),
         *_notices(now, words),

@@ -9,18 +9,23 @@ from sqlmodel import col, delete, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.inserts import insert_into
+from storage.queries.collectives import newest_versions
 from storage.tables import (
     Answer,
+    CollectiveReport,
     Cycle,
     FormCopy,
     Pledge,
+    ReportState,
     ReviewAttachment,
     ReviewPaste,
     ReviewPrompt,
     ReviewReopening,
+    ReviewState,
     ReviewVersion,
     SelfReview,
 )
+from terms.prompts import ThemeFor
 
 
 async def prompts_of(
@@ -29,10 +34,67 @@ async def prompts_of(
     """Give the prompts of a member, or of the collective for None, oldest first."""
     found = await session.exec(
         select(ReviewPrompt)
-        .where(ReviewPrompt.cycle_id == cycle_id, col(ReviewPrompt.member_id) == member_id)
+        .where(
+            ReviewPrompt.cycle_id == cycle_id,
+            col(ReviewPrompt.member_id) == member_id,
+            col(ReviewPrompt.theme).is_(None),
+        )
         .order_by(col(ReviewPrompt.id))
     )
     return list(found.all())
+
+
+async def themes_of(session: AsyncSession, cycle_id: int, *papers: ThemeFor) -> list[ReviewPrompt]:
+    """Give the deep-review themes of a year that are asked in these papers, oldest first."""
+    found = await session.exec(
+        select(ReviewPrompt)
+        .where(ReviewPrompt.cycle_id == cycle_id, col(ReviewPrompt.theme).in_(papers))
+        .order_by(col(ReviewPrompt.id))
+    )
+    return list(found.all())
+
+
+async def explained(session: AsyncSession, cycle_id: int) -> dict[tuple[int, int], str]:
+    """Give what members answered to prompts and themes in reviews that were handed in, by member
+    and prompt."""
+    found = await session.exec(
+        select(SelfReview.member_id, Answer.item, Answer.value)
+        .join(Answer, col(Answer.review_id) == col(SelfReview.id))
+        .where(
+            SelfReview.cycle_id == cycle_id,
+            SelfReview.state == ReviewState.SUBMITTED,
+            col(Answer.item).contains("."),
+        )
+    )
+    return {
+        (member, int(number)): value
+        for member, item, value in found.all()
+        if (number := item.rpartition(".")[2]).isdigit()
+    }
+
+
+async def themes_reported(session: AsyncSession, cycle_id: int) -> dict[int, list[tuple[str, str]]]:
+    """Give by theme what each collective of a year wrote to it: its name, and the text of a report
+    that was handed in, empty before."""
+    reports = await session.exec(
+        select(CollectiveReport)
+        .where(CollectiveReport.cycle_id == cycle_id)
+        .order_by(col(CollectiveReport.id))
+    )
+    themes = await themes_of(session, cycle_id, ThemeFor.COLLECTIVES, ThemeFor.EVERYBODY)
+    found: dict[int, list[tuple[str, str]]] = {one.id or 0: [] for one in themes}
+    for report in reports.all():
+        written = await newest_versions(session, report.id or 0)
+        done = report.state == ReportState.SUBMITTED
+        for number, said in found.items():
+            version = written.get(theme_id(number)) if done else None
+            said.append((report.name, version.value if version else ""))
+    return found
+
+
+def theme_id(number: int) -> str:
+    """Give the item under which a theme is answered."""
+    return f"theme.{number}"
 
 
 async def prompts_in(session: AsyncSession, cycle_id: int) -> list[ReviewPrompt]:

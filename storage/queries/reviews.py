@@ -25,6 +25,7 @@ from storage.tables import (
     YearInView,
 )
 from terms.people import BodyKind
+from terms.prompts import ThemeFor
 
 
 def _in_view(member_id: BindParameter[int]) -> ColumnElement[int]:
@@ -210,7 +211,10 @@ _WRITING = (
         ReviewPrompt,
         (col(ReviewPrompt.cycle_id) == _VIEWED)
         & (col(ReviewPrompt.cycle_id) == col(Cycle.id))
-        & (col(ReviewPrompt.member_id) == bindparam("member_id")),
+        & or_(
+            col(ReviewPrompt.member_id) == bindparam("member_id"),
+            col(ReviewPrompt.theme).in_((ThemeFor.MEMBERS, ThemeFor.EVERYBODY)),
+        ),
     )
     .where(col(Cycle.cell_id) == bindparam("cell_id"))
     .order_by(

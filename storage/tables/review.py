@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel
 from rating.law.overlays import OverlayError, take_back
 from storage.types import EncryptedText, Instant, checked
 from terms.paper_check import Keeping
+from terms.prompts import ThemeFor
 
 
 class CycleState(StrEnum):
@@ -182,10 +183,16 @@ class ReviewPrompt(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     cycle_id: int = Field(foreign_key="cycle.id", index=True)
     member_id: int | None = Field(default=None, foreign_key="member.id", index=True)
-    """None: the collective is asked."""
+    """None: the collective is asked; by a theme, whoever it is for."""
     text: str = Field(sa_type=EncryptedText)
     entered_by: int = Field(foreign_key="member.id")
     entered_at: datetime = Field(sa_type=Instant)
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
+    """Which organisation above sent it; None where the cell entered it from a paper."""
+    theme: ThemeFor | None = Field(
+        default=None, sa_type=checked(ThemeFor, "ck_review_prompt_theme"), nullable=True
+    )
+    """A deep-review theme, and in whose papers it is asked; None for a prompt."""
 
 
 class ReviewAttachment(SQLModel, table=True):

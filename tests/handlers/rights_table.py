@@ -96,6 +96,8 @@ RIGHTS: Mapping[str, Right] = {
     "cp": Right(OFFICER),
     "ox": Right(OFFICER),
     "dz": Right(OFFICER),
+    "qa": Right(OFFICER),
+    "AskingBelow": Right(OFFICER),
     "Examination": Right(OFFICER),
     "cg": Right(LEADS | OFFICER),
     "CapShare": Right(OFFICER),

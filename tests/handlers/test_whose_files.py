@@ -52,6 +52,7 @@ FILES: Mapping[str, set[str]] = {
     "past_extract": {"secretary", "deputy", "member"},  # whom the minutes tell of
     "past_minutes": {"secretary", "deputy", "clerk"},
     "progress": EVERY_COMMITTEE,
+    "prompts_above": {"officer"},
     "rerating": set(),  # nobody was rated again; who is given it: test_rerating_paper
     "result_notice": {"secretary", "deputy", "member"},  # who was given a level
     "result_notices": {"secretary"},

@@ -30,6 +30,8 @@ NOTHING_STANDS: Mapping[str, str] = {
     "ClosingYear:reason": "a year is closed once",
     "Meeting:code": "who is in stays in",
     "Prompting:text": "one more prompt",
+    "AskingBelow:prompt": "one more prompt",
+    "AskingBelow:theme": "one more theme",
     "Deciding:document": "recorded once, refused afterwards",
     "Rerating:reason": "recorded once, refused afterwards",
     "Deciding:check": "one more answer, for the decision recorded next",

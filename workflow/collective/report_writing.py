@@ -20,6 +20,7 @@ from storage.tables import (
     Member,
     ReportState,
 )
+from terms.prompts import ThemeFor
 from workflow.access import cell_member, leads
 from workflow.accounts import Person, id_of
 from workflow.answer_text import kept_value
@@ -28,11 +29,14 @@ from workflow.collective.reporting_scope import collectives
 from workflow.cycle import in_view
 from workflow.errors import Refusal
 from workflow.review import prompts
+from workflow.review.pages import theme_item
 from workflow.review.which_form import FORMS, form_named
 from workflow.work import Work
 
 LONGEST_TEXT = 20_000
 OPEN = frozenset({CycleState.COLLECTING})
+OF_COLLECTIVES = (ThemeFor.COLLECTIVES, ThemeFor.EVERYBODY)
+"""Themes that are asked in the reports of collectives."""
 _THEME_LENGTH = 4_000
 _FORM_ITEMS = frozenset(f"c{number}" for number in range(1, 7))
 """What the form itself asks for."""
@@ -370,7 +374,9 @@ async def _as_it_stands(work: Work, person: Person, row: CollectiveReport, cycle
     await taken_over.take_over(work, cycle, row)
     form = await form_named(work, row.form, row.form_hash)
     cases = {Appears.TASKS, *([Appears.PROMPTED] if given else [])}
-    items = (*form.asked(cases), *extras(row, cycle, prompted=bool(given)))
+    sent = await review_trail.themes_of(session, id_of(cycle), *OF_COLLECTIVES)
+    themes = tuple(theme_item(one, required=True) for one in sent)
+    items = (*form.asked(cases), *extras(row, cycle, prompted=bool(given)), *themes)
     return Report(
         report_id=report_id,
         kind=CollectiveKind(row.kind),

@@ -171,7 +171,11 @@ async def known_papers(work: Work, cycle: Cycle, place: Organisation) -> KnownPa
         entries={one.member_id: one for one in census.entries if one.asked} if census else {},
         reports=reports,
         minuted=bool(await notice_rows.closed_meetings(session, number)),
-        prompted={one.member_id or WHOLE for one in await review_trail.prompts_in(session, number)},
+        prompted={
+            one.member_id or WHOLE
+            for one in await review_trail.prompts_in(session, number)
+            if one.theme is None
+        },
         comments=set(await desk_rows.newest_comments(session, number)),
         residences={
             one.member_id

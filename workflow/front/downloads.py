@@ -15,7 +15,7 @@ from workflow.errors import Refusal
 from workflow.front import member_file, past_minutes, privacy
 from workflow.links import BadLink, Claim, claimed
 from workflow.objection import lodged_paper
-from workflow.office import cells_table, from_above, rewards, summary
+from workflow.office import cells_table, from_above, prompts_above, rewards, summary
 from workflow.paper_file import PaperFile
 from workflow.record import meeting_papers, minutes_file
 from workflow.review import form_files, yearly_papers
@@ -98,6 +98,10 @@ async def _rewards(work: Work, claim: Claim) -> PaperFile:
 
 async def _summary(work: Work, claim: Claim) -> PaperFile:
     return await summary.sheet(work, await _reader(work, claim.member_id), claim.about)
+
+
+async def _prompts(work: Work, claim: Claim) -> PaperFile:
+    return await prompts_above.sheet(work, await _reader(work, claim.member_id))
 
 
 async def _appraisal(work: Work, claim: Claim) -> PaperFile:
@@ -186,6 +190,7 @@ _MAKES: Mapping[str, Callable[[Work, Claim], Awaitable[PaperFile]]] = {
     summary.REPORT: _report,
     summary.SHEET: _summary,
     summary.TABLES: _tables,
+    prompts_above.SHEET: _prompts,
     appraisal_file.SHEET: _appraisal,
     yearly_papers.LINK: _yearly,
     member_file.LINK: _member_file,

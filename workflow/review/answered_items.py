@@ -9,7 +9,7 @@ from storage.queries import reviews as review_rows
 from storage.queries.reviews import Filled, Writing
 from storage.tables import Cycle, ReviewPrompt
 from workflow.accounts import id_of
-from workflow.review.pages import items_asked
+from workflow.review.pages import OF_MEMBERS, items_asked
 from workflow.review.which_form import form_named
 from workflow.work import Work
 
@@ -43,7 +43,11 @@ async def _progress(
         items = items_asked(
             await work.known(form_named, filled.review.form, filled.review.form_hash),
             member,
-            [prompt for prompt in prompts if prompt.member_id == member.id],
+            [
+                prompt
+                for prompt in prompts
+                if prompt.member_id == member.id or prompt.theme in OF_MEMBERS
+            ],
             faults_named=await _faults_named(work, before.get(id_of(member))),
         )
         asked = {item.id for item in items}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from papers.forms import Appears, Form, Item, Matter, Wording
+from papers.forms import Appears, Form, Item, Kind, Matter, Wording
 from storage.member_then import MemberThen
 from storage.queries import answer_trail, people, review_trail
 from storage.queries import reviews as review_rows
@@ -18,6 +18,7 @@ from storage.tables import (
     ReviewReopening,
     SelfReview,
 )
+from terms.prompts import ThemeFor
 from workflow.accounts import Person, id_of
 from workflow.cycle import rating_day
 from workflow.errors import Refusal
@@ -40,6 +41,11 @@ NO_ROWS = "[]"
 """How "nothing to say" is kept where rows are asked for."""
 READABLE = (".docx", ".txt")
 """Endings of files that may hold a prepared text."""
+OF_MEMBERS = (ThemeFor.MEMBERS, ThemeFor.EVERYBODY)
+"""Themes that are asked in the papers of members."""
+_THEME_VI = "Chuyên đề kiểm điểm sâu do cấp trên gửi."
+_THEME_EN = "A deep-review theme sent by the upper level."
+_THEME_LENGTH = 4000
 NOTE = "+"
 """Begins the id of what is kept beside the form's own answers."""
 
@@ -221,6 +227,7 @@ async def page_of(work: Work, cycle: Cycle, review: SelfReview) -> Page:
     session = await work.session()
     reopening = await review_trail.open_reopening(session, id_of(review))
     prompts = await review_trail.prompts_of(session, id_of(cycle), review.member_id)
+    prompts += await review_trail.themes_of(session, id_of(cycle), *OF_MEMBERS)
     return await _page(work, Writing(cycle, (cycle,), review, reopening, tuple(prompts)))
 
 
@@ -242,7 +249,7 @@ async def _page(work: Work, found: Writing) -> Page:
         answers={name: value for name, value in stored.items() if not name.startswith(NOTE)},
         notes={n.removeprefix(NOTE): v for n, v in stored.items() if n.startswith(NOTE)},
         leader=member.leader,
-        prompts=tuple(prompt.text for prompt in prompts),
+        prompts=tuple(prompt.text for prompt in prompts if prompt.theme is None),
         proofs=tuple(
             _proof(row, items) for row in await review_trail.attachments_of(session, id_of(review))
         ),
@@ -280,8 +287,11 @@ def _trails(marks: list[answer_trail.Mark]) -> dict[str, Trail]:
 def items_asked(
     form: Form, member: MemberThen, prompts: Sequence[ReviewPrompt], *, faults_named: bool
 ) -> tuple[Item, ...]:
-    """The items asked of this member: each prompt is an item of its own (H-15)."""
+    """The items asked of this member: each prompt is an item of its own (H-15), each theme of the
+    upper level stands after the first section."""
     asked: list[Item] = []
+    themes = [theme_item(row) for row in prompts if row.theme is not None]
+    prompts = [row for row in prompts if row.theme is None]
     cases = {
         Appears.PROMPTED: bool(prompts),
         Appears.FAULTS_NAMED: faults_named,
@@ -294,7 +304,37 @@ def items_asked(
             asked += [_prompt_item(item, n, row) for n, row in enumerate(prompts, start=1)]
         else:
             asked.append(item)
-    return tuple(asked)
+    last = last_of_first(form, asked)
+    return (*asked[:last], *themes, *asked[last:])
+
+
+def last_of_first(form: Form, items: Sequence[Item]) -> int:
+    """Give after how many of these items the first section with questions ends."""
+    first = {item.id for item in next(one.items for one in form.sections if one.items)}
+    return max((at for at, item in enumerate(items, start=1) if item.id in first), default=0)
+
+
+def theme_item(row: ReviewPrompt, *, required: bool = False) -> Item:
+    """Give a theme of the upper level as a question."""
+    title = Wording(vi=row.text, en=row.text)
+    why = Wording(vi=_THEME_VI, en=_THEME_EN)
+    return Item(
+        id=review_trail.theme_id(id_of(row)),
+        kind=Kind.TEXT,
+        section="",
+        heading=row.text,
+        title=title,
+        question=title,
+        why=why,
+        hint=why,
+        examples=(),
+        min_length=0,
+        max_length=_THEME_LENGTH,
+        required=required,
+        appears=Appears.ALWAYS,
+        grade_of=None,
+        skip=None,
+    )
 
 
 def _prompt_item(item: Item, number: int, prompt: ReviewPrompt) -> Item:

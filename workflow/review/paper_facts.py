@@ -1,7 +1,7 @@
 """What a review's paper states, gathered from what was handed in."""
 
 from papers.facts import FormFacts, PersonFacts, PromptFacts
-from papers.forms import Appears, Matter
+from papers.forms import Appears, Kind, Matter
 from papers.wording import absence_line, leave_days, without_post
 from storage.member_then import MemberThen
 from storage.queries import people
@@ -85,9 +85,20 @@ def _absence_line(page: Page) -> tuple[str, ...]:
 
 
 def own_answers(page: Page) -> dict[str, str]:
-    """Give the answers to the form's own items, without the explanations of prompts."""
+    """Give the answers to the form's own items, without the explanations of prompts; what was
+    written to a theme of the upper level stands under its heading in the first section."""
     own = {item.id for item in page.form.items}
-    return {name: value for name, value in page.answers.items() if name in own}
+    answers = {name: value for name, value in page.answers.items() if name in own}
+    told = [
+        f"{item.heading}:\n{page.answers[item.id]}"
+        for item in page.items
+        if item.id not in own and item.appears is Appears.ALWAYS and page.answers.get(item.id)
+    ]
+    if told:
+        first = next(one.items for one in page.form.sections if one.items)
+        place = [item.id for item in first if item.kind is Kind.TEXT][-1]
+        answers[place] = "\n".join([*filter(None, [answers.get(place, "")]), *told])
+    return answers
 
 
 def explanations(page: Page) -> tuple[PromptFacts, ...]:

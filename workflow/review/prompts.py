@@ -1,6 +1,7 @@
 """Review prompts: what a superior committee asks to be explained (S1 III.2.2.a(4)).
 
-The secretary enters them, for one member or for the collective. Each is an obligatory question of
+The secretary enters them from the paper, for another member or for the collective; the upper level
+sends them itself (`workflow.office.prompts_above`). Each is an obligatory question of
 its own until it is answered (H-15)."""
 
 import hashlib
@@ -10,6 +11,7 @@ from storage import audit, outbox
 from storage.queries import answer_trail, calendar, people, review_trail
 from storage.queries import reviews as review_rows
 from storage.tables import Cycle, CycleState, ReviewPrompt, ReviewState
+from terms.prompts import ThemeFor
 from workflow import cycle as cycles
 from workflow.access import cell_member, leads, prompt_of
 from workflow.accounts import Person, id_of
@@ -57,6 +59,7 @@ async def prompts(work: Work, secretary: Person) -> tuple[Prompt, ...]:
     return tuple(
         Prompt(row.id or 0, row.member_id, names.get(row.member_id or 0, ""), row.text)
         for row in await review_trail.prompts_in(session, id_of(cycle))
+        if row.theme is None
     )
 
 
@@ -73,59 +76,106 @@ async def add(work: Work, secretary: Person, member_id: int | None, text: str) -
 
     Raises:
         Refusal: `not_secretary`, `no_cycle`, `not_in_cell`, `not_reviewed`, `writing_closed`,
-            `answer_empty`, `answer_too_long` (length, limit), `too_many_prompts` (limit).
+            `own_prompt` about themselves; as `put`.
     """
     leads(secretary)
+    _not_own(secretary, member_id)
+    cycle = await _cycle(work, secretary)
+    _still_written(cycle)
+    name = await _asked(work, secretary, cycle, member_id)
+    row = await put(work, cycle, member_id, text, by=secretary.member_id)
+    return Prompt(id_of(row), member_id, name, row.text)
+
+
+async def put(
+    work: Work,
+    cycle: Cycle,
+    member_id: int | None,
+    text: str,
+    *,
+    by: int,
+    above: int | None = None,
+    theme: ThemeFor | None = None,
+) -> ReviewPrompt:
+    """Keep a prompt, or a theme of the upper level, in a year that its caller may ask in.
+
+    Raises:
+        Refusal: `writing_closed`, `answer_empty`, `answer_too_long` (length, limit),
+            `too_many_prompts` (limit).
+    """
     kept = kept_text(text)
     if len(kept) > LONGEST_PROMPT:
         raise Refusal("answer_too_long", length=len(kept), limit=LONGEST_PROMPT)
-    cycle = await _cycle(work, secretary)
-    if CycleState(cycle.state) not in BEFORE_THE_MEETING:
-        raise Refusal("writing_closed")
-    name = await _asked(work, secretary, cycle, member_id)
+    _still_written(cycle)
     session = await work.session()
-    if len(await review_trail.prompts_of(session, id_of(cycle), member_id)) >= MOST:
+    if theme is not None:
+        asked = await review_trail.themes_of(session, id_of(cycle), *ThemeFor)
+    else:
+        asked = await review_trail.prompts_of(session, id_of(cycle), member_id)
+    if len(asked) >= MOST:
         raise Refusal("too_many_prompts", limit=MOST)
     row = ReviewPrompt(
         cycle_id=id_of(cycle),
         member_id=member_id,
         text=kept,
-        entered_by=secretary.member_id,
+        entered_by=by,
         entered_at=work.now,
+        organisation_id=above,
+        theme=theme,
     )
     session.add(row)
     await session.flush()
     await calendar.lay_anew(session, [cycle.cell_id])
     if member_id is not None:
         await _take_up_answer(work, cycle, member_id, row)
-        await _tell(work, cycle, member_id, row, secretary.member_id)
+        await _tell(work, cycle, member_id, row, by)
     await audit.append(
         session,
         at=work.now,
         kind="review_prompted",
         organisation_id=cycle.cell_id,
-        payload={"prompt": row.id, "member": member_id, "by": secretary.member_id},
+        payload={"prompt": row.id, "member": member_id, "by": by, "above": above},
     )
-    return Prompt(row.id or 0, member_id, name, kept)
+    return row
 
 
 async def remove(work: Work, secretary: Person, prompt_id: int) -> None:
     """Take a prompt away; its answer goes with it, and comes back when the same is asked again.
 
     Raises:
-        Refusal: `not_secretary`, `no_cycle`, `writing_closed`, `prompt_unknown`.
+        Refusal: `not_secretary`, `no_cycle`, `writing_closed`, `prompt_unknown`; `own_prompt` about
+            themselves; `prompt_from_above` for one that the upper level sent.
     """
     leads(secretary)
     cycle = await _cycle(work, secretary)
-    if CycleState(cycle.state) not in BEFORE_THE_MEETING:
-        raise Refusal("writing_closed")
-    session = await work.session()
     row = await prompt_of(work, cycle, prompt_id)
+    _not_own(secretary, row.member_id)
+    if row.organisation_id is not None:
+        raise Refusal("prompt_from_above")
+    await take_away(work, row)
+
+
+async def take_away(work: Work, row: ReviewPrompt) -> None:
+    """Take a prompt or theme away that its caller may; raise `Refusal` `writing_closed`."""
+    session = await work.session()
+    cycle = await session.get_one(Cycle, row.cycle_id)
+    _still_written(cycle)
     if row.member_id is not None:
         await _lay_answer_aside(work, cycle, row.member_id, row)
     await session.delete(row)
     await session.flush()
     await calendar.lay_anew(session, [cycle.cell_id])
+
+
+def _not_own(secretary: Person, member_id: int | None) -> None:
+    """Nobody asks themselves, nor takes away what is asked of them: somebody else does."""
+    if member_id == secretary.member_id:
+        raise Refusal("own_prompt")
+
+
+def _still_written(cycle: Cycle) -> None:
+    if CycleState(cycle.state) not in BEFORE_THE_MEETING:
+        raise Refusal("writing_closed")
 
 
 async def prompted_facts(work: Work, row: Planned) -> PromptedFacts | None:

@@ -1,0 +1,118 @@
+"""What the upper level asks of its cells, in chat: prompts, themes, and the table of answers."""
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+
+from handlers.callbacks.office import AskAction
+from handlers.conversation import About, Conversation, Cursor, stand
+from handlers.filters import InState, Otherwise, Written
+from handlers.office import prompts_above_view as view
+from handlers.reply import Paper, Reply, show
+from handlers.words import Words
+from terms.prompts import ThemeFor
+from workflow.accounts import Person
+from workflow.errors import Refusal
+from workflow.office import prompts_above
+from workflow.work import Work
+
+router = Router(name="prompts_above")
+
+
+class AskingBelow(StatesGroup):
+    """The words of a prompt, or of a theme, are waited for."""
+
+    prompt = State()
+    theme = State()
+
+
+class AboutAsked(About):
+    """Which cell and member a prompt is for, 0 for the collectives; or in whose papers a theme."""
+
+    cell: int = 0
+    member: int = 0
+    asks: ThemeFor = ThemeFor.EVERYBODY
+
+
+@router.callback_query(AskAction.filter())
+async def tapped(
+    query: CallbackQuery,
+    callback_data: AskAction,
+    work: Work,
+    person: Person,
+    words: Words,
+    state: FSMContext,
+) -> Reply:
+    """Take one step with what is asked of the cells."""
+    await state.clear()
+    cell, about, page = callback_data.cell, callback_data.about, callback_data.page
+    match callback_data.do:
+        case "home":
+            return show(view.cells_screen(await prompts_above.cells(work, person), page, words))
+        case "cell":
+            return show(
+                view.cell_screen(await prompts_above.of_cell(work, person, cell), page, words)
+            )
+        case "for":
+            return await _asks_for(work, person, words, state, AboutAsked(cell=cell, member=about))
+        case "back":
+            now = await prompts_above.take_back(work, person, about)
+            return show(view.cell_screen(now, 0, words).under(words("asked.taken_back")))
+        case "theme":
+            return show(view.whose_screen(words))
+        case "members" | "collectives" | "everybody":
+            await prompts_above.cells(work, person)
+            await stand(state, AskingBelow.theme, AboutAsked(asks=ThemeFor(callback_data.do)))
+            return show(view.theme_screen(ThemeFor(callback_data.do), words))
+        case "sheet":
+            made = await prompts_above.sheet(work, person)
+            caption = words("asked.caption", day=f"{work.now:%d/%m/%Y}")
+            return Reply(parts=(Paper(made.name, made.render, caption, made.link),), fresh=True)
+        case _:
+            raise Refusal("button_unknown")
+
+
+@router.message(InState(AskingBelow.prompt), Written(Otherwise.NOTHING_STANDS))
+async def prompt_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Send a prompt; its member is told."""
+    about = await AboutAsked.of(state)
+    now = await prompts_above.send(work, person, about.cell, about.member or None, text)
+    await state.clear()
+    return show(view.cell_screen(now, 0, words).under(words("asked.sent")))
+
+
+@router.message(InState(AskingBelow.theme), Written(Otherwise.NOTHING_STANDS))
+async def theme_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Send a theme to every cell."""
+    count = await prompts_above.add_theme(work, person, (await AboutAsked.of(state)).asks, text)
+    await state.clear()
+    found = await prompts_above.cells(work, person)
+    return show(view.cells_screen(found, 0, words).under(words("asked.theme_sent", count=count)))
+
+
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask for the words again, as long as one may ask."""
+    about = AboutAsked.read(cursor.kept)
+    if cursor.at(AskingBelow.theme):
+        await prompts_above.cells(work, person)
+        return show(view.theme_screen(about.asks, words))
+    now = await prompts_above.of_cell(work, person, about.cell)
+    return show(view.ask_screen(now, about.member, words))
+
+
+async def _asks_for(
+    work: Work, person: Person, words: Words, state: FSMContext, about: AboutAsked
+) -> Reply:
+    now = await prompts_above.of_cell(work, person, about.cell)
+    screen = view.ask_screen(now, about.member, words)
+    await stand(state, AskingBelow.prompt, about)
+    return show(screen)
+
+
+CONVERSATION = Conversation(router, steps=(AskingBelow,), current=current)
+"""What is declared of what the upper level asks."""
