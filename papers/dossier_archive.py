@@ -23,7 +23,7 @@ COLUMNS = (
     ("Hạn", 12),
     ("Tệp trong hồ sơ", 48),
 )
-_STANDINGS = {
+STANDINGS = {
     "in": "Đã có",
     "not_due": "Chưa đến hạn",
     "missing": "Còn thiếu",
@@ -117,7 +117,7 @@ def _said_of(facts: DossierListFacts) -> str:
 
 
 def _row(one: ListedPaper) -> tuple[str | int | date, ...]:
-    standing = _STANDINGS[one.standing]
+    standing = STANDINGS[one.standing]
     if one.count is not None:
         standing += f" ({one.count[0]}/{one.count[1]})"
     if one.by_hand and one.standing == "in":

@@ -10,6 +10,7 @@ from papers import (
     ballot_text,
     codes,
     count_record,
+    dossier_sheets,
     extract,
     form_paper,
     minutes,
@@ -22,6 +23,7 @@ from papers import (
 from papers.ballot_text import BallotTextView
 from papers.codes import CodesView
 from papers.count_record import CountRecordView
+from papers.dossier_sheets import SheetView
 from papers.errors import FormError, TemplateError
 from papers.extract import ExtractView
 from papers.form_view import FormView
@@ -46,6 +48,7 @@ VIEWS: Mapping[str, type[Any]] = MappingProxyType(
         result_notice.TEMPLATE_NAME: NoticesView,
         summary_report.TEMPLATE_NAME: SummaryReportView,
         objection_paper.TEMPLATE_NAME: ObjectionView,
+        **dict.fromkeys(dossier_sheets.TEMPLATE_NAMES.values(), SheetView),
     }
 )
 """The fields of each shipped template; a template named after a form has those of `form.docx`."""

@@ -9,8 +9,9 @@ from handlers.dossier import cell_dossier_view as view
 from handlers.filters import Leads, Typed
 from handlers.reply import Paper, Reply, show
 from handlers.words import Words
+from papers.dossier_sheets import DossierSheet
 from workflow.accounts import Person
-from workflow.dossier import cell_dossier
+from workflow.dossier import cell_dossier, missing_sheets
 from workflow.errors import Refusal
 from workflow.work import Work
 
@@ -58,15 +59,22 @@ async def tapped(
             now = await cell_dossier.manage(work, person, about)
             return show(view.managed_screen(now, page, words))
         case _:
-            return await _ends(callback_data.do, work, person, words)
+            return await _ends(view.sheet_of(callback_data.do), work, person, words)
 
 
-async def _ends(do: str, work: Work, person: Person, words: Words) -> Reply:
+async def _ends(do: str | DossierSheet, work: Work, person: Person, words: Words) -> Reply:
     """Fetch the file, or send it up and take it back."""
     match do:
         case "zip":
             made = await cell_dossier.packed(work, person)
             caption = words("dossier.caption", name=person.cell_name)
+            return Reply(parts=(Paper(made.name, made.render, caption, made.link),), fresh=True)
+        case "sheets":
+            await cell_dossier.of_place(work, person)
+            return show(view.sheets_screen(words))
+        case DossierSheet():
+            made = await missing_sheets.sheet(work, person, do)
+            caption = words("dossier.sheet_caption", name=words.label(f"dossier.sheet.{do.value}"))
             return Reply(parts=(Paper(made.name, made.render, caption, made.link),), fresh=True)
         case "ask":
             return show(view.ask_screen(await cell_dossier.of_place(work, person), words))

@@ -8,6 +8,7 @@ from handlers.callbacks.dossier import DossierAction
 from handlers.reply import Button, Rows, Screen
 from handlers.views import day, home_button, in_rows, turns, within
 from handlers.words import Words
+from papers.dossier_sheets import DossierSheet
 from terms.dossier import LineStanding, Owes
 from workflow.dossier.lines import Dossier, DossierLine
 from workflow.errors import Refusal
@@ -30,6 +31,7 @@ def list_screen(now: Dossier, words: Words) -> Screen:
     buttons = [
         _button("zip", "dossier.zip", words),
         _button("marks", "dossier.marks", words),
+        _button("sheets", "dossier.sheets", words),
         *([_button("managed", "dossier.managed", words)] if now.manages else []),
         _button("ask", "dossier.send", words)
         if now.sent_at is None
@@ -121,6 +123,17 @@ def managed_screen(now: Dossier, page: int, words: Words) -> Screen:
 
     pages = turns(page, len(subjects), PER_PAGE, turned, words)
     return Screen(words("dossier.managed_ask"), (*in_rows(buttons), *pages, *_ends(words)))
+
+
+def sheets_screen(words: Words) -> Screen:
+    """Offer the sheets that a dossier may lack."""
+    buttons = [_button(one.value, f"dossier.sheet.{one.value}", words) for one in DossierSheet]
+    return Screen(words("dossier.sheets_ask"), (*in_rows(buttons), *_ends(words)))
+
+
+def sheet_of(do: str) -> str | DossierSheet:
+    """Give which sheet a step is about; the step itself where it is about none."""
+    return DossierSheet(do) if do in set(DossierSheet) else do
 
 
 def ask_screen(now: Dossier, words: Words) -> Screen:

@@ -11,10 +11,18 @@ from papers.ballot_text import TEMPLATE_NAME as BALLOT_TEXT
 from papers.codes import TEMPLATE_NAME as CODES
 from papers.count_record import TEMPLATE_NAME as COUNT_RECORD
 from papers.decision_list import TEMPLATE_NAME as DECISION_LIST
+from papers.dossier_sheets import TEMPLATE_NAMES as SHEETS
+from papers.dossier_sheets import DossierSheet
 from papers.draw.ballot_text import draw_ballot_text
 from papers.draw.codes import draw_codes
 from papers.draw.count_record import draw_count_record
 from papers.draw.decision_list import draw_decision_list
+from papers.draw.dossier_sheets import (
+    draw_papers,
+    draw_proposal,
+    draw_residence,
+    draw_rewards,
+)
 from papers.draw.extract import draw_extract
 from papers.draw.form import draw_form
 from papers.draw.minutes import draw_minutes
@@ -43,6 +51,10 @@ DRAWINGS: Mapping[str, Callable[[], bytes]] = MappingProxyType(
         RESULT_NOTICE: draw_result_notice,
         SUMMARY_REPORT: draw_summary_report,
         OBJECTION: draw_objection,
+        SHEETS[DossierSheet.PROPOSAL]: draw_proposal,
+        SHEETS[DossierSheet.PAPERS]: draw_papers,
+        SHEETS[DossierSheet.REWARDS]: draw_rewards,
+        SHEETS[DossierSheet.RESIDENCE]: draw_residence,
     }
 )
 """File name of each shipped template and what draws it."""

@@ -38,6 +38,7 @@ FILES: Mapping[str, set[str]] = {
     "decision_list": {"secretary"},
     "decision_list_above": set(),  # nobody of these roles decides above
     "dossier": {"secretary"},
+    "dossier_sheet": {"secretary"},
     "dossier_of_cell": set(),  # nothing was sent up; who reads what was: test_dossier_talk
     "dossiers": set(),
     "extract": {"secretary", "clerk"},
@@ -89,6 +90,7 @@ async def _asks(walk: Walk, kind: str, role: str) -> Seen | None:
         "collective": walk.ids["report_id"],
         "dossier": 2,  # the year of the room; the first is that of the cell beside
         "dossier_of_cell": 2,
+        "dossier_sheet": 21,
         "dossiers": 10_000 + 2024,
         "extract": walk.room.member_id(HIM),
         "member_file": walk.room.member_id(HIM) * 10_000 + 2024,

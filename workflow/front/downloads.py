@@ -10,7 +10,7 @@ from workflow.accounts import Person, as_person, stands_in
 from workflow.collective import report_paper
 from workflow.committee import progress, reading
 from workflow.decision import accompanying_list, appraisal_file, rerating_paper, result_papers
-from workflow.dossier import cell_dossier, officer_dossiers
+from workflow.dossier import cell_dossier, missing_sheets, officer_dossiers
 from workflow.errors import Refusal
 from workflow.front import member_file, past_minutes, privacy
 from workflow.links import BadLink, Claim, claimed
@@ -147,6 +147,12 @@ async def _dossier(work: Work, claim: Claim) -> PaperFile:
     return await cell_dossier.by_link(work, reader, claim.about)
 
 
+async def _dossier_sheet(work: Work, claim: Claim) -> PaperFile:
+    _, body_id = claimed(claim.kind)
+    reader = await _reader(work, claim.member_id, body_id)
+    return await missing_sheets.by_link(work, reader, claim.about)
+
+
 async def _dossier_of_cell(work: Work, claim: Claim) -> PaperFile:
     reader = await _reader(work, claim.member_id)
     return await officer_dossiers.packed_one(work, reader, claim.about)
@@ -195,6 +201,7 @@ _MAKES: Mapping[str, Callable[[Work, Claim], Awaitable[PaperFile]]] = {
     yearly_papers.LINK: _yearly,
     member_file.LINK: _member_file,
     cell_dossier.DOSSIER: _dossier,
+    missing_sheets.SHEET: _dossier_sheet,
     officer_dossiers.ONE: _dossier_of_cell,
     officer_dossiers.ALL: _dossiers,
     privacy.OWN_DATA: _own_data,
