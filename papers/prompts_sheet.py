@@ -65,7 +65,7 @@ def prompts_xlsx(facts: PromptsFacts) -> bytes:
                     "Chuyên đề" if one.theme else "Gợi ý",
                     one.whom,
                     one.text,
-                    day_number(one.sent_on),
+                    one.sent_on,
                     f"{one.answered}/{one.of}",
                     one.answer,
                 )

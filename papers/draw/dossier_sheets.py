@@ -53,8 +53,7 @@ def draw_residence() -> bytes:
     layout.logic(document, "if not loop.first")
     layout.new_page(document)
     layout.logic(document, "endif")
-    layout.line(document, "NHẬN XÉT", bold=True, size=16, before=18)
-    layout.line(document, "của cấp ủy nơi cư trú đối với đảng viên năm {{ year }}", bold=True)
+    layout.title(document, "NHẬN XÉT", "của cấp ủy nơi cư trú đối với đảng viên năm {{ year }}")
     layout.line(document, _OF_NOBODY, italic=True, size=11, after=12)
     layout.body(document, "Họ và tên: {{ row.name }}, sinh {{ row.born }}.")
     layout.body(document, "Đang sinh hoạt tại: {{ cell }}. Nơi công tác: {{ row.workplace }}.")
@@ -73,8 +72,7 @@ def draw_residence() -> bytes:
 def _letter(title: str, about: str, kind: str) -> "Document":
     document = layout.blank_page(title.capitalize())
     layout.party_header(document, numbered=True, kind=kind)
-    layout.line(document, title, bold=True, size=16, before=18)
-    layout.line(document, about, bold=True)
+    layout.title(document, title, about)
     layout.line(document, _OF_NOBODY, italic=True, size=11, after=12)
     return document
 

@@ -23,6 +23,7 @@ from papers.decision_list import (
     decision_list_docx,
 )
 from papers.dossier_archive import DossierListFacts, ListedPaper, dossier_list_xlsx
+from papers.dossier_sheets import DossierSheet, SheetFacts, SheetRow, dossier_sheet_docx
 from papers.extract import ReservedOpinion, extract_docx
 from papers.facts import FormFacts, PersonFacts
 from papers.form_paper import form_docx
@@ -32,6 +33,7 @@ from papers.meeting_facts import BallotRow, MinutesFacts
 from papers.minutes import minutes_docx
 from papers.objection_paper import ObjectionLetter, answer_docx, receipt_docx
 from papers.progress_sheet import ProgressFacts, ProgressLine, progress_xlsx
+from papers.prompts_sheet import PromptLine, PromptsFacts, prompts_xlsx
 from papers.quarter_sheet import quarter_sheet
 from papers.rerating_sheet import rerated_docx, rerating_docx
 from papers.result_notice import NoticeFacts, NoticesFacts, result_notice_docx
@@ -249,6 +251,30 @@ def _dossier() -> bytes:
     )
 
 
+def _sheet(kind: DossierSheet) -> bytes:
+    rows = (
+        SheetRow("Chi ủy", level="Hoàn thành tốt nhiệm vụ", person=False),
+        SheetRow("Nguyễn Văn An", birth_date=date(1980, 5, 17), posts="Bí thư chi bộ"),
+    )
+    cell, above = "Chi bộ Tổ Tự nhiên", "Đảng bộ Trường THPT Ví Dụ"
+    return dossier_sheet_docx(SheetFacts(kind, above, cell, 2026, "Nguyễn Văn An", "", rows))
+
+
+def _prompts() -> bytes:
+    line = PromptLine(
+        cell="Chi bộ Tổ Tự nhiên",
+        year=2026,
+        theme=False,
+        whom="Nguyễn Văn An",
+        text="Chậm quyết toán quỹ tổ.",
+        sent_on=date(2026, 11, 20),
+        answered=1,
+        of=1,
+        answer="Đã quyết toán xong.",
+    )
+    return prompts_xlsx(PromptsFacts("Đảng bộ Trường THPT Ví Dụ", date(2026, 12, 28), (line,)))
+
+
 def _rewards() -> bytes:
     row = RewardRow("Nguyễn Văn An", "Chi bộ Tổ Tự nhiên", "Đảng ủy", 3, True, (2022,))
     office, made = "Đảng bộ Trường THPT Ví Dụ", date(2027, 1, 20)
@@ -274,6 +300,7 @@ WORD: Makers = {
     "rerating blank": _rerating_blank,
     "result notice": lambda: result_notice_docx(_notices()),
     "decision list": _decision_list,
+    **{f"dossier {kind}": lambda kind=kind: _sheet(kind) for kind in DossierSheet},  # type: ignore[misc]
     "summary report": lambda: summary_report_docx(year_in_figures()),
     "complaint receipt": lambda: receipt_docx(_LETTER),
     "complaint answer": lambda: answer_docx(_LETTER),
@@ -285,6 +312,7 @@ EXCEL: Makers = {
     "cells": _cells,
     "appraisal": _appraisal,
     "dossier": _dossier,
+    "prompts": _prompts,
     "summary": lambda: summary_xlsx(year_in_figures()),
     "rewards": _rewards,
     "roster": _roster,

@@ -77,7 +77,7 @@ async def _theme(room: Room, asks: ThemeFor = ThemeFor.EVERYBODY) -> int:
 def _rows(talk: Talk) -> list[tuple[object, ...]]:
     sheet = load_workbook(BytesIO(talk.paper.render())).worksheets[0]
     rows = sheet.iter_rows(min_row=HEADING_ROW + 1, values_only=True)
-    return [(row[1], row[3], row[4], row[7], row[8] or "") for row in rows]
+    return [(row[1], row[3], row[4], row[7], row[8] or "") for row in rows if row[1]]
 
 
 async def _asks_binh(room: Room, talk: Talks) -> Talk:
