@@ -176,7 +176,6 @@ SEEN_BY_ALL = {
 """What every member of the cell may see, of his own cell alone: nothing in it names a number."""
 
 HANDED = {
-    "workflow.front.downloads.reader_behind": "the claim that its caller has read",
     "workflow.collective.report_paper.in_dossier": "the report of a dossier its caller may read",
     "workflow.collective.report_writing.in_dossier": "the report of a dossier its caller may read",
     "workflow.dossier.files.of_cell": "the year whose dossier its caller may read",
