@@ -364,8 +364,8 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
     officers |= {f"workflow.decision.cap_exception.{name}" for name in shares}
     sent_up = ("of_organisation", "one", "packed", "packed_one")
     officers |= {f"workflow.dossier.officer_dossiers.{name}" for name in sent_up}
-    asked = ("of_cell", "send", "take_back")
-    officers |= {f"workflow.office.prompts_above.{name}" for name in asked}
+    below = ("of_cell", "send", "take_back")
+    officers |= {f"workflow.office.prompts_above.{name}" for name in below}
     # `acting` gives whoever is no officer above back as he is.
     unchanged = {"workflow.office.from_above.acting": "", "workflow.review.attachments.remove": ""}
     plans = ("approve", "followed_plan", "send_back", "waiting_plan")
