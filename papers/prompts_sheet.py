@@ -6,6 +6,9 @@ from datetime import date
 from papers.wording import day_number
 
 TITLE = "GỢI Ý KIỂM ĐIỂM VÀ CHUYÊN ĐỀ KIỂM ĐIỂM SÂU"
+MEMBERS = "Đảng viên"
+COLLECTIVES = "Tập thể"
+"""Whom a theme asks, where nobody is named."""
 COLUMNS = (
     ("STT", 6),
     ("Chi bộ", 28),

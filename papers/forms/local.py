@@ -10,10 +10,15 @@ from typing import Any
 
 import rating
 from papers.forms.loading import form_of_source
-from papers.forms.model import Form
+from papers.forms.model import Form, Wording
 from rating.law.overlays import Criterion, LocalRubric, Theme
 
 Raw = dict[str, Any]
+SENT_THEME = Wording(
+    vi="Chuyên đề kiểm điểm sâu do cấp trên gửi.",
+    en="A deep-review theme sent by the upper level.",
+)
+"""Why a theme is asked that no document of the law folder names."""
 _THEME = {"min_length": 0, "max_length": 4000}
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from papers.plain import in_file_name
-from papers.prompts_sheet import PromptLine, PromptsFacts, prompts_xlsx
+from papers.prompts_sheet import COLLECTIVES, MEMBERS, PromptLine, PromptsFacts, prompts_xlsx
 from storage.queries import above as above_rows
 from storage.queries import offices, people, review_trail
 from storage.tables import Cycle, Organisation, ReviewPrompt
@@ -219,12 +219,12 @@ def _of_prompt(
     lines = []
     if row.theme in (ThemeFor.MEMBERS, ThemeFor.EVERYBODY):
         done = sum((one.member_id, number) in said for one in asked)
-        lines.append(line("Đảng viên", (done, len(asked)), ""))
+        lines.append(line(MEMBERS, (done, len(asked)), ""))
     if row.theme is not ThemeFor.MEMBERS:
         reports = of_collectives.get(number, ())
         lines += [line(name, (int(bool(text)), 1), text) for name, text in reports]
         if not reports:
-            lines.append(line("Tập thể", (0, 0), ""))
+            lines.append(line(COLLECTIVES, (0, 0), ""))
     return lines
 
 

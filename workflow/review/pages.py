@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from papers.forms import Appears, Form, Item, Kind, Matter, Wording
+from papers.forms.local import SENT_THEME
 from storage.member_then import MemberThen
 from storage.queries import answer_trail, people, review_trail
 from storage.queries import reviews as review_rows
@@ -43,8 +44,6 @@ READABLE = (".docx", ".txt")
 """Endings of files that may hold a prepared text."""
 OF_MEMBERS = (ThemeFor.MEMBERS, ThemeFor.EVERYBODY)
 """Themes that are asked in the papers of members."""
-_THEME_VI = "Chuyên đề kiểm điểm sâu do cấp trên gửi."
-_THEME_EN = "A deep-review theme sent by the upper level."
 _THEME_LENGTH = 4000
 NOTE = "+"
 """Begins the id of what is kept beside the form's own answers."""
@@ -317,7 +316,7 @@ def last_of_first(form: Form, items: Sequence[Item]) -> int:
 def theme_item(row: ReviewPrompt, *, required: bool = False) -> Item:
     """Give a theme of the upper level as a question."""
     title = Wording(vi=row.text, en=row.text)
-    why = Wording(vi=_THEME_VI, en=_THEME_EN)
+    why = SENT_THEME
     return Item(
         id=review_trail.theme_id(id_of(row)),
         kind=Kind.TEXT,
