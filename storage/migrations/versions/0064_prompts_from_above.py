@@ -1,13 +1,13 @@
 """Prompts that the upper level sends itself, and its deep-review themes
 
-Version 0063, after 0062.
+Version 0064, after 0063.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0063"
-down_revision = "0062"
+revision = "0064"
+down_revision = "0063"
 branch_labels = None
 depends_on = None
 
