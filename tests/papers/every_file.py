@@ -7,6 +7,8 @@ of them, and `python -m tests.contact_sheets` shows them to the eye.
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import rating
 from papers.appraisal_sheet import DECIDED, AppraisalFacts, AppraisalLine, appraisal_xlsx
@@ -42,12 +44,14 @@ from papers.roster_export import roster_xlsx
 from papers.roster_headings import Column
 from papers.roster_template import roster_template_xlsx
 from papers.summary_report import summary_report_docx
+from papers.table_layout import layouts_xlsx
 from rating import Level
 from tests.papers.conftest import FIRST_VOTE, SECOND_VOTE, TALKS, held_meeting, three_cards
 from tests.papers.test_form_paper import filled
 from tests.papers.test_meeting_papers import BALLOT
 from tests.papers.test_rerating_sheet import RATED
 from tests.papers.test_summary_report import facts as year_in_figures
+from tests.papers.test_table_layout import laid
 
 Makers = Mapping[str, Callable[[], bytes]]
 
@@ -275,6 +279,11 @@ def _prompts() -> bytes:
     return prompts_xlsx(PromptsFacts("Đảng bộ Trường THPT Ví Dụ", date(2026, 12, 28), (line,)))
 
 
+def _layouts() -> bytes:
+    with TemporaryDirectory() as folder:
+        return layouts_xlsx([laid(Path(folder))], year_in_figures())
+
+
 def _rewards() -> bytes:
     row = RewardRow("Nguyễn Văn An", "Chi bộ Tổ Tự nhiên", "Đảng ủy", 3, True, (2022,))
     office, made = "Đảng bộ Trường THPT Ví Dụ", date(2027, 1, 20)
@@ -312,6 +321,7 @@ EXCEL: Makers = {
     "cells": _cells,
     "appraisal": _appraisal,
     "dossier": _dossier,
+    "layouts": _layouts,
     "prompts": _prompts,
     "summary": lambda: summary_xlsx(year_in_figures()),
     "rewards": _rewards,
