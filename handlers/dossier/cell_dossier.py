@@ -16,6 +16,12 @@ from workflow.errors import Refusal
 from workflow.work import Work
 
 router = Router(name="dossier")
+
+_TOLD_ABOVE = frozenset(
+    ("dossier_sheet_empty", "dossier_before_meeting", "dossier_sent", "dossier_not_sent")
+)
+"""Nothing was done, and nobody did anything wrong: a year goes on, or a second tap came."""
+
 router.message.filter(Leads())
 router.callback_query.filter(Leads())
 
@@ -59,7 +65,21 @@ async def tapped(
             now = await cell_dossier.manage(work, person, about)
             return show(view.managed_screen(now, page, words))
         case _:
-            return await _ends(view.sheet_of(callback_data.do), work, person, words)
+            return await _told(view.sheet_of(callback_data.do), work, person, words)
+
+
+async def _told(do: str | DossierSheet, work: Work, person: Person, words: Words) -> Reply:
+    """End as asked; where it is too early or was done, say so above the screen, which stays."""
+    try:
+        return await _ends(do, work, person, words)
+    except Refusal as refusal:
+        if refusal.code not in _TOLD_ABOVE:
+            raise
+        said = words(f"error.{refusal.code}")
+        if isinstance(do, DossierSheet):
+            return show(view.sheets_screen(words).under(said))
+        now = await cell_dossier.of_place(work, person)
+        return show(view.list_screen(now, words).under(said))
 
 
 async def _ends(do: str | DossierSheet, work: Work, person: Person, words: Words) -> Reply:

@@ -180,7 +180,7 @@ async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> R
 async def list_of(work: Work, person: Person, words: Words, page: int = 0) -> Screen:
     """Give the list of what somebody sees."""
     seen = await listing.of_person(work, person)
-    return view.list_screen(seen, page, words, leads=person.leads)
+    return view.list_screen(seen, page, words)
 
 
 async def _typed_at(
@@ -293,7 +293,8 @@ async def _over(step: RemedyStep) -> Reply:
 
 async def _promise(step: RemedyStep) -> Reply:
     now = await entering.promise(step.work, step.person, step.tap.about)
-    return show(view.one_screen(now, step.words, step.place), toast=step.words.label("remedy.kept"))
+    screen = view.one_screen(now, step.words, step.place)
+    return show(screen.under(step.words("remedy.kept")))
 
 
 async def _take_back(step: RemedyStep) -> Reply:
@@ -302,11 +303,11 @@ async def _take_back(step: RemedyStep) -> Reply:
 
 async def _drop(step: RemedyStep) -> Reply:
     await entering.take_back(step.work, step.person, step.tap.about)
-    screen = await list_of(step.work, step.person, step.words)
+    said = step.words("remedy.dropped")
     if step.tap.meeting:
         ways = view.meeting_rows(step.place, step.words)
-        screen = Screen(step.words("remedy.dropped"), (*ways, (home_button(step.words),)))
-    return show(screen, toast=step.words.label("remedy.dropped"))
+        return show(Screen(said, (*ways, (home_button(step.words),))))
+    return show((await list_of(step.work, step.person, step.words)).under(said))
 
 
 async def _done(step: RemedyStep) -> Reply:

@@ -51,7 +51,7 @@ def list_button(words: Words) -> Button:
     return Button(words.label("remedy.list"), RemedyAction(do="list").pack())
 
 
-def list_screen(seen: SeenRemedies, page: int, words: Words, *, leads: bool) -> Screen:
+def list_screen(seen: SeenRemedies, page: int, words: Words) -> Screen:
     """List what somebody sees, one's own first."""
     found = seen.all
     page = within(page, len(found), _PER_PAGE)
@@ -62,7 +62,7 @@ def list_screen(seen: SeenRemedies, page: int, words: Words, *, leads: bool) -> 
         if lines:
             parts.append(_LINE.join([words(f"remedy.group_{key}"), *lines]))
     buttons = [Button(_label(one, words), _data("one", one)) for one in shown]
-    if leads:
+    if seen.begins:
         buttons.append(Button(words.label("remedy.new"), RemedyAction(do="whom").pack()))
     rows = in_rows(buttons)
     rows += turns(page, len(found), _PER_PAGE, _page, words)

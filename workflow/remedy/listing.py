@@ -8,6 +8,7 @@ from storage.tables import Remedy
 from terms.remedy import RemedyState
 from workflow.access import own_memberships
 from workflow.accounts import Person, id_of
+from workflow.cycle import in_view
 from workflow.errors import Refusal
 from workflow.remedy.facts import RemedyFacts, facts, parties
 from workflow.work import Work
@@ -22,6 +23,8 @@ class SeenRemedies:
     followed: tuple[RemedyFacts, ...]
     of_cell: tuple[RemedyFacts, ...]
     """The rest of their cell's, for who sits on its committee."""
+    begins: bool = False
+    """Whether they may note a new one: who leads the cell, where it has a year."""
 
     @property
     def all(self) -> tuple[RemedyFacts, ...]:
@@ -54,7 +57,8 @@ async def of_person(work: Work, person: Person) -> SeenRemedies:
     own = tuple(one for one in listed if one.owns or one.remedy_id in about)
     followed = tuple(one for one in listed if one.follows and one not in own)
     rest = tuple(one for one in listed if one not in own and one not in followed)
-    return SeenRemedies(own, followed, rest if person.in_committee else ())
+    begins = person.leads and await in_view(work, person) is not None
+    return SeenRemedies(own, followed, rest if person.in_committee else (), begins)
 
 
 async def one(work: Work, person: Person, remedy_id: int) -> RemedyFacts:
