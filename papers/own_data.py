@@ -14,7 +14,7 @@ Lập ngày {made_on}.
 
 {data}: mọi dữ liệu hệ thống đang giữ về đồng chí (danh sách chi bộ, máy đã gắn, bản kiểm điểm \
 và các lần nộp, cam kết, gợi ý, nhận xét của chi ủy, kết quả xếp loại, ý kiến bảo lưu, khiếu nại, \
-việc khắc phục, điểm danh, thông tin trong năm do người khác nhập, thông báo đã gửi).
+đơn rút, việc khắc phục, điểm danh, thông tin trong năm do người khác nhập, thông báo đã gửi).
 Các tệp .docx: bản kiểm điểm của năm hiện tại; cam kết, chương trình hành động, kế hoạch khắc phục \
 của các năm, như in ra giấy.
 
@@ -48,7 +48,7 @@ HEADINGS: Mapping[str, str] = {
     "prompts": "Gợi ý kiểm điểm",
     "comments": "Nhận xét, đánh giá của chi ủy",
     "ratings": "Kết quả xếp loại đã công khai (cả kết quả đã hủy)",
-    "objections": "Ý kiến bảo lưu, khiếu nại và văn bản trả lời",
+    "objections": "Ý kiến bảo lưu, khiếu nại, đơn rút và văn bản trả lời",
     "remedies": "Việc khắc phục hạn chế, khuyết điểm: biện pháp, thời hạn, kết quả",
     "closed_years": "Năm đã khép, không có mức xếp loại, và lý do",
     "posts": "Chức vụ và thời gian giữ",

@@ -21,6 +21,7 @@ from storage.tables import (
     Cycle,
     Member,
     Objection,
+    ObjectionWithdrawal,
     Organisation,
     PaperEntry,
     Pledge,
@@ -281,7 +282,9 @@ async def _parts(work: Work, member: Member) -> dict[str, Any]:
             {"year": years.get(row.meeting_id), "present": row.present, "reason": row.reason}
             for row in found["attendance"]
         ],
-        "objections": [_objection(row) for row in found["objections"] if not _typed(row)],
+        "objections": [
+            await _objection(work, row) for row in found["objections"] if not _typed(row)
+        ],
         "remedies": [await _remedy(work, row) for row in found["remedies"]],
         "paper_checks": [_plain(row, "id", "member_id", "by") for row in found["paper_checks"]],
         "receipts": [{"voted": row.voted} for row in found["receipts"]],
@@ -321,9 +324,22 @@ def _typed(row: Objection) -> bool:
     return row.entered_by is not None and row.state is ObjectionState.DRAFT
 
 
-def _objection(row: Objection) -> Mapping[str, Any]:
-    """Give what a member lodged and how it was answered; who else had it in hand stays out."""
-    return _plain(row, "id", "cycle_id", "member_id", "entered_by", "answered_by")
+async def _objection(work: Work, row: Objection) -> Mapping[str, Any]:
+    """Give what a member lodged, how it was answered or taken back, and of which kinds the photos
+    and files of its papers are; who else had it in hand stays out."""
+    session = await work.session()
+    scans = await objections.scans_of(session, id_of(row))
+    paper = await session.get(ObjectionWithdrawal, id_of(row))
+    platform = ("channel", "bot", "kind", "file")
+    taken_back = paper and {
+        **_plain(paper, "objection_id", "entered_by", *platform),
+        "scans": [paper.kind] if paper.file else [],
+    }
+    return {
+        **_plain(row, "id", "cycle_id", "member_id", "entered_by", "answered_by"),
+        "scans": [one.kind for one in scans],
+        "withdrawal": taken_back,
+    }
 
 
 async def _remedy(work: Work, row: Remedy) -> Mapping[str, Any]:

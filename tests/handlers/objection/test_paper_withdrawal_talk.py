@@ -1,6 +1,10 @@
 """A complaint that its member takes back on paper, entered by who leads the cell or examines it."""
 
+import io
+import json
+import zipfile
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -13,7 +17,9 @@ from handlers.callbacks.objection import (
 )
 from handlers.messages import prepare
 from handlers.words import words_for
-from storage.tables import AuditEvent
+from papers.own_data import DATA_FILE, HEADINGS
+from storage.queries import destruction
+from storage.tables import AuditEvent, ObjectionWithdrawal
 from terms.objection import ObjectionState
 from tests.handlers.conftest import Talk, Talks
 from tests.handlers.contents import PHOTO
@@ -22,6 +28,7 @@ from tests.objection_stage import TEXT, appoints, kept, planned, publishes_year
 from tests.workflow.decision.test_deciding import scene as scene
 from tests.workflow.decision.test_deciding import voted as voted
 from workflow.errors import Refusal
+from workflow.front import privacy
 from workflow.objection import step_notice
 
 VI = words_for("vi")
@@ -164,3 +171,41 @@ async def test_nobody_else_and_nobody_for_themselves(published: Room, talk: Talk
             await binh.taps_data(PaperWithdrawalAction(do="one", about=one).pack())
     with pytest.raises(Refusal, match="not_secretary"):
         await binh.taps_data(PaperWithdrawalAction(do="list").pack())
+
+
+async def _own(room: Room, who: str) -> list[dict[str, Any]]:
+    """Give what somebody's own data say of what they brought forward."""
+    async with room.world.job() as work:
+        file = await privacy.export(work, room.member_id(who))
+    with zipfile.ZipFile(io.BytesIO(file.render())) as archive:
+        found: list[dict[str, Any]] = json.loads(archive.read(DATA_FILE))[HEADINGS["objections"]]
+    return found
+
+
+async def test_it_is_in_its_members_own_data_and_goes_with_the_year(
+    published: Room, talk: Talks
+) -> None:
+    """An copied Lan's paper, Mai sent a photo of Bình's: each finds their own, nobody's hand and no
+    address of a file; nothing is left of either once the levels of the year are destroyed."""
+    an, lan, mai, binh = talk("an"), talk("lan"), talk("mai"), talk("binh")
+    await _lodges(lan)
+    await _lodges(binh)
+    first, second = await kept(published)
+    await an.taps_data(PaperWithdrawalAction(do="one", about=first.id or 0).pack())
+    await _dates(published, an, 0, 0)
+    await an.says(SAID)
+    await mai.taps_data(PaperWithdrawalAction(do="one", about=second.id or 0).pack())
+    await _dates(published, mai, 0, 0)
+    await mai.sends(**PHOTO)
+    ((of_lan,), (of_binh,)) = await _own(published, "lan"), await _own(published, "binh")
+    async with published.world.job() as work:
+        session = await work.session()
+        before = len((await session.exec(select(ObjectionWithdrawal))).all())
+        await destruction.destroy(session, 2025, levels=True)
+        after = len((await session.exec(select(ObjectionWithdrawal))).all())
+
+    assert (SAID, []) == (of_lan["withdrawal"]["text"], of_lan["withdrawal"]["scans"])
+    assert ("", ["photo"]) == (of_binh["withdrawal"]["text"], of_binh["withdrawal"]["scans"])
+    assert "2024-11-20" == of_lan["withdrawal"]["dated"]
+    assert not {"entered_by", "file", "bot"} & of_lan["withdrawal"].keys()
+    assert (2, 0) == (before, after)
