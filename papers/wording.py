@@ -39,6 +39,11 @@ def absence_line(told: str) -> str:
     return f"(Trong năm: {told})"
 
 
+def commented_on(day: date) -> str:
+    """Give what stands under the comment of an employer whose day is known."""
+    return f"(Nhận xét {day_in_words(day)})"
+
+
 def without_post(*, probationary: bool) -> str:
     """Give what stands for a post in the Party of a member who has none."""
     return "Đảng viên dự bị" if probationary else "Đảng viên"
