@@ -35,7 +35,7 @@ KINDS = {
     "y": BallotKind.YES_NO,
 }
 """One letter each, as a button holds few."""
-_ON_OR_OFF = ("self_vote", "typed", "browser")
+_ON_OR_OFF = ("self_vote", "typed", "web_link")
 _ON = {True: "☑ ", False: "☐ "}
 
 

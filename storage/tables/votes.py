@@ -59,7 +59,7 @@ class BallotRules(SQLModel, table=True):
     self_vote: bool = True
     typed: bool = False
     """Whether choices may be typed as numbers where a channel has no buttons."""
-    browser: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    web_link: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
     """Whether a link for any browser is given where the page opens in the chat's own app."""
     text: str = Field(default="", sa_type=EncryptedText)
     """What a motion says."""
@@ -84,7 +84,7 @@ class BallotPlan(SQLModel, table=True):
     )
     self_vote: bool = True
     typed: bool = False
-    browser: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    web_link: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
     collectives: list[int] = Field(default_factory=list, sa_type=JSON)
     on_paper: list[int] = Field(default_factory=list, sa_type=JSON)
     """Members who would rather vote on paper."""

@@ -34,7 +34,7 @@ async def test_a_meeting_from_the_opening_to_the_extract(cell: Cell) -> None:
     assert "vòng một, chưa xét mức xuất sắc" in text
     assert "Phiếu giấy: phát ra 01; thu về 01" in text
     assert "Vòng hai, xét mức xuất sắc: 04/04/06 (66,7 %), trên 50 %." in text
-    assert "Trần Thị Lan: Hoàn thành xuất sắc nhiệm vụ." in text
+    assert "Trần Thị LanHoàn thành xuất sắc nhiệm vụ" in text
     await binh.says("trích biên bản")
     await ACT.taps(binh, ACT.label("mpaper.own_extract"))
     extract = texts_in(await binh.sees_file(".docx"))

@@ -11,6 +11,7 @@ BARE = {
     "workflow/review/paper_facts.py": "the paper prints the day of birth beside the name",
     "workflow/decision/result_papers.py": "the paper prints the day of birth beside the name",
     "workflow/decision/rerating_paper.py": "the paper prints the day of birth beside the name",
+    "workflow/dossier/missing_sheets.py": "the paper prints the day of birth beside the name",
     "workflow/front/privacy.py": "one's own data, for oneself",
     "workflow/people/roster.py": "a roster is compared and given out as it is written",
     "workflow/people/roster_plan.py": "a roster is compared as it is written",

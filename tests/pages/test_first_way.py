@@ -74,11 +74,11 @@ async def test_telegram_takes_no_address_but_https(
     assert in_app == first.in_app
 
 
-@pytest.mark.parametrize(("browser", "offered"), [(True, [BUTTON, LINK]), (False, [BUTTON])])
-async def test_a_meeting_may_give_no_link(site: Site, browser: bool, offered: list[str]) -> None:
+@pytest.mark.parametrize(("linked", "offered"), [(True, [BUTTON, LINK]), (False, [BUTTON])])
+async def test_a_meeting_may_give_no_link(site: Site, linked: bool, offered: list[str]) -> None:
     """Asked for in the chat, a link for any browser comes second, unless it is switched off."""
     async with site.room.world.job() as work:
-        rules = BallotRules(session_id=site.room.session_id, browser=browser)
+        rules = BallotRules(session_id=site.room.session_id, web_link=linked)
         await (await work.session()).merge(rules)
     ways = await _ways(site, "lan")
     rows = sheet_view.page_rows(words_for("vi"), *ways)

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -83,10 +84,11 @@ def laid(folder: Path, text: str = LAID) -> Layout:
 
 
 def rows_of(layout: Layout, told: SummaryFacts) -> list[list[object]]:
-    """Give the lines of the sheet, less their number."""
+    """Give the lines of the sheet, less their number; who signs stands below an empty one."""
     sheet = load_workbook(io.BytesIO(layouts_xlsx([layout], told))).worksheets[0]
     assert "Biểu Ví Dụ" == sheet.title
-    return [[cell.value for cell in line][1:] for line in sheet.iter_rows(min_row=6)]
+    lines = ([cell.value for cell in line][1:] for line in sheet.iter_rows(min_row=6))
+    return list(takewhile(any, lines))
 
 
 def test_a_table_is_filled_in_as_it_is_laid(tmp_path: Path) -> None:

@@ -150,7 +150,7 @@ async def ways(
     second, unless the meeting gives none."""
     first = await first_way(work, session_id, member_id, account_id, language)
     rules = await vote_rows.rules_of(await work.session(), session_id)
-    if not first.in_app or not rules.browser:
+    if not first.in_app or not rules.web_link:
         return (first,)
     return (first, WayIn(await address(work, session_id, member_id, language)))
 

@@ -65,7 +65,7 @@ class Question:
     most: int = 0
     self_vote: bool = True
     typed: bool = False
-    browser: bool = True
+    web_link: bool = True
     text: str = ""
 
     @property
@@ -313,7 +313,7 @@ def _rules(session_id: int, question: Question, floor: int) -> BallotRules:
         most=question.most,
         self_vote=question.self_vote,
         typed=question.typed,
-        browser=question.browser,
+        web_link=question.web_link,
         text=question.text,
         floor=floor,
     )

@@ -47,7 +47,7 @@ class PlanFacts:
     body: BallotBody
     self_vote: bool
     typed: bool
-    browser: bool
+    web_link: bool
     """Whether a link for any browser is given beside the button in Telegram."""
     collectives: tuple[int, ...]
     rateable: tuple[Collective, ...]
@@ -110,7 +110,7 @@ async def question(work: Work, meeting: Meeting, people: tuple[Subject, ...]) ->
         body=BallotBody(row.body),
         self_vote=row.self_vote,
         typed=row.typed,
-        browser=row.browser,
+        web_link=row.web_link,
     )
 
 
@@ -144,7 +144,7 @@ async def _facts(work: Work, meeting: Meeting, row: BallotPlan) -> PlanFacts:
         body=BallotBody(row.body),
         self_vote=row.self_vote,
         typed=row.typed,
-        browser=row.browser,
+        web_link=row.web_link,
         collectives=tuple(row.collectives),
         rateable=await _rateable(work, meeting),
         voters=await urn_session.electorate(
@@ -173,8 +173,8 @@ def _turn_typed(row: BallotPlan) -> None:
     row.typed = not row.typed
 
 
-def _turn_browser(row: BallotPlan) -> None:
-    row.browser = not row.browser
+def _turn_web_link(row: BallotPlan) -> None:
+    row.web_link = not row.web_link
 
 
 _TURNS = {
@@ -183,7 +183,7 @@ _TURNS = {
     "body": _turn_body,
     "self_vote": _turn_self_vote,
     "typed": _turn_typed,
-    "browser": _turn_browser,
+    "web_link": _turn_web_link,
 }
 
 

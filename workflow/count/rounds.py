@@ -97,7 +97,7 @@ async def preview(
         most=most if chosen is BallotKind.CHOICE else 0,
         self_vote=first.self_vote,
         typed=first.typed,
-        browser=first.browser,
+        web_link=first.web_link,
     )
     voters = await urn_session.electorate(work, meeting, body, mode)
     return RoundPreview(question, voters, await new_phones.of_meeting(work, meeting))

@@ -130,7 +130,7 @@ async def put_motion(
         mode=mode,
         purpose=BallotPurpose.MOTION,
         typed=plan.typed,
-        browser=plan.browser,
+        web_link=plan.web_link,
         text=text.strip(),
     )
     return await _open(work, person, meeting, question)

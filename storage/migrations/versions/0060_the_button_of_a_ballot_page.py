@@ -26,7 +26,7 @@ def upgrade() -> None:
     for table in ("ballot_plan", "ballot_rules"):
         with op.batch_alter_table(table) as batch_op:
             batch_op.add_column(
-                sa.Column("browser", sa.Boolean(), nullable=False, server_default=sa.true())
+                sa.Column("web_link", sa.Boolean(), nullable=False, server_default=sa.true())
             )
 
 
@@ -34,7 +34,7 @@ def downgrade() -> None:
     """Take the buttons' links away, and the choice."""
     for table in ("ballot_rules", "ballot_plan"):
         with op.batch_alter_table(table) as batch_op:
-            batch_op.drop_column("browser")
+            batch_op.drop_column("web_link")
     op.execute("DELETE FROM ballot_link WHERE account_id IS NOT NULL")
     with op.batch_alter_table("ballot_link", table_kwargs=_KEPT) as batch_op:
         batch_op.drop_index("ix_ballot_link_account_id")

@@ -29,7 +29,7 @@ WRITE_MORE = {
     "hoa types figures": 20,
     "an: " + label("meeting.announce"): 17,
     "an: " + label("meeting.read_minutes"): 28,
-    "an: " + label("meeting.approve_minutes"): 48,
+    "an: " + label("meeting.approve_minutes"): 49,
     "an types hop": 17,
     "an: " + label("meeting.file"): 26,
 }

@@ -8,7 +8,7 @@ from handlers.callbacks.objection import CellObjectionAction, ExamineAction, Obj
 from handlers.messages import prepare
 from handlers.words import words_for
 from papers.sent_file import text_of_docx
-from papers.wording import day_in_words
+from papers.wording import NBSP, day_in_words
 from terms.objection import ObjectionState
 from tests.handlers.conftest import Talk, Talks
 from tests.handlers.contents import PHOTO
@@ -238,7 +238,7 @@ async def test_an_officer_enters_what_came_to_the_body_above(published: Room, ta
     ]
     await lan.taps_data(ObjectionAction(do="one", about=number).pack())
     await lan.taps(VI.label("objection.receipt"))
-    receipt = text_of_docx(lan.paper.render())
+    receipt = text_of_docx(lan.paper.render()).replace(NBSP, " ")
     today = published.world.clock.now().date()
     assert COPIED in receipt
     assert f"Ngày nhận: {today - timedelta(1):%d/%m/%Y}" in receipt

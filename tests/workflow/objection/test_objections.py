@@ -13,6 +13,7 @@ from handlers.committee import desk_view
 from handlers.words import words_for
 from papers.own_data import DATA_FILE, HEADINGS
 from papers.sent_file import text_of_docx
+from papers.wording import NBSP
 from storage.queries import destruction
 from storage.tables import AuditEvent, Cycle, HandUp, LevelAbove, Objection
 from terms.above import AboveRight
@@ -325,7 +326,7 @@ async def test_an_answer_bears_its_own_number_day_and_body(
             with pytest.raises(Refusal, match="objection_unknown"):
                 await downloads.file_of(work, replace(mine, member_id=published.member_id(other)))
 
-    lines = text_of_docx(file.render()).splitlines()
+    lines = text_of_docx(file.render()).replace(NBSP, " ").splitlines()
     assert [] == [part for part in heading if not any(part in line for line in lines)]
     assert "Số 01/2024" not in lines
     assert "Căn cứ: đơn khiếu nại số 01/2024 của đồng chí Trần Thị Lan." in lines
