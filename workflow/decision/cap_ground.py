@@ -6,20 +6,18 @@ past it a ground, who decided and the day are asked for. Where they are not, the
 cell's alone: it is enough to say that who decides has weighed the whole group.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import rating
-from papers.plain import fold
 from storage import audit
 from storage.queries import caps as rows
 from storage.tables import CapDeparture, Cycle
 from workflow.accounts import Person, id_of
 from workflow.count import proposals
 from workflow.count.deciding_level import deciding_level
-from workflow.dates import typed_day
+from workflow.dates import day_in
 from workflow.decision import cap_above
 from workflow.decision.cap_above import WeighedGroup
 from workflow.errors import Refusal
@@ -28,8 +26,6 @@ from workflow.work import Work
 LONGEST_GROUND = 1000
 LONGEST_BY = 200
 Levels = Mapping[int, rating.Level | None]
-_DAYS = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}")
-_DAYS_IN_WORDS = re.compile(r"(\d{1,2}) thang (\d{1,2}) nam (\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,18 +156,17 @@ def typed_ground(text: str) -> str:
 
 
 def typed_decider(text: str, today: date) -> tuple[str, date]:
-    """Give who decided as it is kept, with the last day that stands in it: "Kết luận số 15-KL/ĐU
-    ngày 20/12/2024".
+    """Give who decided as it is kept, with the day of the paper, read as every paper's is: "Kết
+    luận số 15-KL/ĐU ngày 20/12/2024".
 
     Raises:
-        Refusal: `no_text`; `text_too_long` (limit); `cap_no_day`; `day_unreadable` for an
-            impossible one; `cap_day_to_come`.
+        Refusal: `no_text`; `text_too_long` (limit); `cap_no_day` where none can be read;
+            `cap_day_to_come`.
     """
     said = _short(text, LONGEST_BY)
-    found = _DAYS.findall(_DAYS_IN_WORDS.sub(r"\1/\2/\3", fold(said)))
-    if not found:
+    day = day_in(said)
+    if day is None:
         raise Refusal("cap_no_day")
-    day = typed_day(found[-1], today)
     if day > today:
         raise Refusal("cap_day_to_come")
     return said, day

@@ -196,16 +196,19 @@ async def test_a_cell_that_has_not_met_leaves_the_figures_the_cells_own(met: Roo
     ("typed", "code"),
     [
         ("Ban Thường vụ Đảng ủy", "cap_no_day"),
-        ("Ban Thường vụ Đảng ủy, ngày 31/02/2024", "day_unreadable"),
+        ("Ban Thường vụ Đảng ủy, ngày 31/02/2024", "cap_no_day"),
         ("Ban Thường vụ Đảng ủy, ngày 21/11/2024", "cap_day_to_come"),
         ("Ban Thường vụ Đảng ủy, ngày 20 tháng 11 năm 2024", ""),
-        ("Họp ngày 01/11/2024, Kết luận số 1-KL/ĐU ngày 19-11-2024", ""),
+        ("Ban Thường vụ Đảng ủy, ngày 21/11/24", "cap_day_to_come"),
+        ("Ban Thường vụ Đảng ủy, ngày 20/11/24", ""),
+        ("Kết luận số 1-KL/ĐU ngày 19-11-2024, ghi đến hết ngày 31/12/2024", ""),
         (" ", "no_text"),
         ("x" * 201, "text_too_long"),
     ],
 )
 async def test_who_decided_has_a_day_that_is_not_to_come(met: Room, typed: str, code: str) -> None:
-    """Today is the twentieth of November 2024; the last day that is typed counts."""
+    """Today is the twentieth of November 2024; it is read as the day of every paper, so that the
+    first day that is typed counts."""
     await makes_excellent(met, "lan", "binh")
 
     found = ""
