@@ -13,7 +13,15 @@ from papers.minutes import RoomView, TalkView, room_view, talk_view
 from papers.own import own
 from papers.proposal_views import ResultView
 from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
-from papers.wording import DOTS, NO_DAY, day_number, met, moment_in_words, place_and_day
+from papers.wording import (
+    DOTS,
+    NO_DAY,
+    SIGNED_ABOVE,
+    day_number,
+    met,
+    moment_in_words,
+    place_and_day,
+)
 
 TEMPLATE_NAME = "extract.docx"
 WITHHELD_HEAD = "số phiếu từng mức"
@@ -46,6 +54,8 @@ class Certified:
     """Who leads the cell; the line stays empty where nobody does."""
     number: str = ""
     """Its own in the cell's register."""
+    above: bool = False
+    """Whom it is about alone leads the cell: the body above vouches, by hand."""
 
 
 NOBODY = Certified()
@@ -131,10 +141,16 @@ def extract_docx(
         draft=facts.draft,
         taken_from=_taken_from(facts),
         certified_on=place_and_day(facts.locality, certified.on),
-        certified_for="CHI ỦY (CHI BỘ)" if facts.met is None else met(facts.met).upper(),
-        certified_by=certified.by,
+        certified_for=_certified_for(facts, certified),
+        certified_by=SIGNED_ABOVE if certified.above else certified.by,
     )
     return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)
+
+
+def _certified_for(facts: MinutesFacts, certified: Certified) -> str:
+    if certified.above:
+        return DOTS
+    return "CHI ỦY (CHI BỘ)" if facts.met is None else met(facts.met).upper()
 
 
 def _taken_from(facts: MinutesFacts) -> str:

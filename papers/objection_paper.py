@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from papers.issuing_body import body_in
 from papers.own import own
-from papers.plain import fold
 from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
 from papers.wording import DOTS, SHORT_DOTS, day_number, place_and_day
 
@@ -26,12 +26,6 @@ _NUMBER = re.compile(r"(?<![\w/-])\d+\s*[-/–]\s*[^\W\d_]+(?:[-/–.]\w+)*")
 """`8-CV/ĐU`, `15 - KL/TU`: digits and the sign of its kind."""
 _BARE_NUMBER = re.compile(r"\bs(?:ố|o)\s*:?\s*(\d+)(?![\d/.-])", re.IGNORECASE)
 """`số 8`; neither a day nor a complaint's `01/2024`."""
-_BODY = re.compile(r"\bcủa\s+(.+?)(?=\s+của\s|\s+(?:ngày|về|trả lời)\s|[,;.]|$)", re.IGNORECASE)
-_OF_THE_PARTY = re.compile(
-    r"(?:dang uy|dang bo|chi uy|chi bo|tinh uy|thanh uy|huyen uy|quan uy|uy ban|cap uy|"
-    r"ban thuong vu|ban chap hanh|ban bi thu|ban to chuc|thuong truc|thuong vu)\b"
-)
-"""How the name of a body begins: a paper may be «của đồng chí» somebody, too."""
 _VERDICTS = {
     True: (
         "Khiếu nại được chấp nhận. Kết quả xếp loại được hủy và xếp loại lại; quyết định mới "
@@ -123,7 +117,7 @@ def answer_docx(facts: ObjectionLetter, template: WordTemplate | None = None) ->
     """
     view = ObjectionView(
         superior=DOTS,
-        cell=_body_in(facts.document).upper() or DOTS,
+        cell=body_in(facts.document).upper() or DOTS,
         place_and_date=place_and_day("", facts.answered_on),
         title="TRẢ LỜI KHIẾU NẠI",
         number=_number_in(facts.document) or SHORT_DOTS,
@@ -146,7 +140,7 @@ def _for_the_pen(facts: ObjectionLetter) -> str:
     """Say what the dots of an answer stand for; the house keeps no place of a body."""
     known = {
         "số": _number_in(facts.document),
-        "cơ quan ban hành": _body_in(facts.document),
+        "cơ quan ban hành": body_in(facts.document),
         "địa danh": "",
         "ngày": facts.answered_on,
     }
@@ -161,12 +155,6 @@ def _number_in(document: str) -> str:
         return found[0]
     bare = _BARE_NUMBER.search(document)
     return "" if bare is None else bare[1]
-
-
-def _body_in(document: str) -> str:
-    """Give who issued a paper as it was typed; empty where nobody can be told."""
-    named = (each[1] for each in _BODY.finditer(document))
-    return next((one for one in named if _OF_THE_PARTY.match(fold(one))), "")
 
 
 def _lodged(facts: ObjectionLetter) -> list[str]:

@@ -9,9 +9,17 @@ from datetime import date
 from functools import cache
 
 import rating
+from papers.issuing_body import body_in
 from papers.own import own
 from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
-from papers.wording import DOTS, born, day_in_words, place_and_day
+from papers.wording import (
+    DOTS,
+    SHORT_DOTS,
+    SIGNED_ABOVE,
+    born,
+    day_in_words,
+    place_and_day,
+)
 
 TEMPLATE_NAME = "result_notice.docx"
 
@@ -30,6 +38,12 @@ class NoticeFacts:
     """The committee's, for this member alone; empty for none."""
     collectives: tuple[tuple[str, rating.Level], ...] = ()
     """Those the member is in, with their level."""
+    head: str = ""
+    """Who leads the cell and signs, never they themselves; empty where nobody leads it."""
+    deputy: bool = False
+    """Whether it is a deputy who signs."""
+    above: bool = False
+    """They alone lead the cell: the page is the body's that decided, and left for its pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +53,6 @@ class NoticesFacts:
     superior: str
     cell: str
     year: int
-    head: str
-    """Who leads the cell; empty where nobody does."""
     remedy_by: date | None
     """Until when shortcomings are to be planned for; None where that is over or not set."""
     notices: tuple[NoticeFacts, ...]
@@ -56,6 +68,14 @@ class NoticeView:
     document: str
     comment: tuple[str, ...]
     collectives: tuple[str, ...]
+    superior: str
+    issuer: str
+    """Who gives the notice: the cell, or the body above where its only leader is told."""
+    sign: str
+    """Of who gives it, behind the kind of paper in its number."""
+    signs_for: str
+    post: str
+    head: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +90,7 @@ class NoticesView:
     remedy_by: str
     signs_for: str
     head: str
+    """As every page has it, for a template with one hand; for the pen where they differ."""
     notices: tuple[NoticeView, ...]
 
 
@@ -81,6 +102,7 @@ def shipped_template() -> WordTemplate:
 
 def result_notice_docx(facts: NoticesFacts, template: WordTemplate | None = None) -> bytes:
     """Give the notices as .docx; number, place and day are left for the pen."""
+    pages = tuple(_page(facts, one) for one in facts.notices)
     view = NoticesView(
         superior=facts.superior.upper() or DOTS,
         cell=facts.cell.upper() or DOTS,
@@ -88,15 +110,40 @@ def result_notice_docx(facts: NoticesFacts, template: WordTemplate | None = None
         place_and_date=place_and_day("", None),
         year=str(facts.year),
         remedy_by="" if facts.remedy_by is None else day_in_words(facts.remedy_by),
-        signs_for=facts.cell.upper() or DOTS,
-        head=facts.head,
-        notices=tuple(_page(one) for one in facts.notices),
+        signs_for=_common([one.signs_for for one in pages]) or DOTS,
+        head=_common([one.head for one in pages]),
+        notices=pages,
     )
     return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)
 
 
-def _page(one: NoticeFacts) -> NoticeView:
-    comment = tuple(line for line in one.comment.splitlines() if line.strip())
-    birth = born(one.birth_date, year_only=one.birth_year_only)
-    collectives = tuple(f"{name}: {level.vietnamese}" for name, level in one.collectives)
-    return NoticeView(one.name, birth, one.level.vietnamese, one.document, comment, collectives)
+def _page(facts: NoticesFacts, one: NoticeFacts) -> NoticeView:
+    cell = facts.cell.upper() or DOTS
+    issuer = (body_in(one.document).upper() or DOTS) if one.above else cell
+    return NoticeView(
+        name=one.name,
+        born=born(one.birth_date, year_only=one.birth_year_only),
+        level=one.level.vietnamese,
+        document=one.document,
+        comment=tuple(line for line in one.comment.splitlines() if line.strip()),
+        collectives=tuple(f"{name}: {level.vietnamese}" for name, level in one.collectives),
+        superior=DOTS if one.above else facts.superior.upper() or DOTS,
+        issuer=issuer,
+        sign=SHORT_DOTS if one.above else "CB",
+        signs_for=issuer,
+        post=_post(one),
+        head=one.head,
+    )
+
+
+def _post(one: NoticeFacts) -> str:
+    if one.above:
+        return SIGNED_ABOVE
+    if not one.head:
+        return ""
+    return "PHÓ BÍ THƯ" if one.deputy else "BÍ THƯ"
+
+
+def _common(found: list[str]) -> str:
+    """Give what all pages have; empty where they differ."""
+    return found[0] if len(set(found)) == 1 else ""

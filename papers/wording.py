@@ -17,6 +17,8 @@ NBSP = "\N{NO-BREAK SPACE}"
 NO_DAY = "……/……/………"
 """What stands where a day is to be written in figures."""
 
+SIGNED_ABOVE = "(Cấp ủy cấp trên ký)"
+"""Where nobody in the cell may sign: it would be the one whom the paper is about."""
 FROM_PAPER = "(Nhập thay từ bản giấy có chữ ký)"
 """Under the title of a review that somebody else typed for its member."""
 

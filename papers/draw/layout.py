@@ -82,16 +82,24 @@ def running_header(document: "Document") -> None:
     _draft_mark(section.header.add_paragraph())
 
 
-def party_header(document: "Document", *, numbered: bool, kind: str = "BB") -> None:
+def party_header(
+    document: "Document",
+    *,
+    numbered: bool,
+    kind: str = "BB/CB",
+    superior: str = "superior",
+    issuer: str = "cell",
+) -> None:
     """Draw the two columns at the head: the organisation at the left, the Party at the right.
 
-    `kind` is what stands behind the number: minutes (BB) or a notice (TB)."""
+    `kind` is what stands behind the number: minutes of a cell (BB/CB) or another paper; `superior`
+    and `issuer` are the fields of whose paper it is."""
     left, right = header_columns(document)
-    first_line(left, "{{ superior }}", size=ORGANISATION_PT)
-    line(left, "{{ cell }}", bold=True, size=ORGANISATION_PT)
+    first_line(left, f"{{{{ {superior} }}}}", size=ORGANISATION_PT)
+    line(left, f"{{{{ {issuer} }}}}", bold=True, size=ORGANISATION_PT)
     line(left, "*", size=ORGANISATION_PT)
     if numbered:
-        line(left, f"Số {{{{ number }}}}-{kind}/CB", size=ORGANISATION_PT)
+        line(left, f"Số {{{{ number }}}}-{kind}", size=ORGANISATION_PT)
     party_name(right)
     line(right, "{{ place_and_date }}", italic=True, size=ORGANISATION_PT, before=6)
 

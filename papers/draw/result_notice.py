@@ -20,7 +20,13 @@ def draw_result_notice() -> bytes:
     layout.logic(document, "if not loop.first")
     layout.new_page(document)
     layout.logic(document, "endif")
-    layout.party_header(document, numbered=True, kind="TB")
+    layout.party_header(
+        document,
+        numbered=True,
+        kind="TB/{{ one.sign }}",
+        superior="one.superior",
+        issuer="one.issuer",
+    )
     layout.title(document, "THÔNG BÁO", "kết quả đánh giá, xếp loại chất lượng đảng viên")
     layout.line(document, "Năm {{ year }}", bold=True, after=12)
     layout.body(document, "Kính gửi: Đồng chí {{ one.name }}, sinh {{ one.born }}.")
@@ -36,11 +42,21 @@ def draw_result_notice() -> bytes:
         document, "4. Kế hoạch khắc phục hạn chế, khuyết điểm: chậm nhất hết {{ remedy_by }}."
     )
     layout.logic(document, "endif")
-    ballots.signatures(
-        document, ("NGƯỜI NHẬN THÔNG BÁO", "{{ one.name }}"), ("T/M {{ signs_for }}", "{{ head }}")
-    )
+    _signatures(document)
     layout.logic(document, "endfor")
     return layout.saved(document)
+
+
+def _signatures(document: "Document") -> None:
+    """Whoever leads the cell signs with their post; on their own page somebody else does."""
+    left, right = layout.borderless(document, (80, 80)).rows[0].cells
+    layout.signature(left, "NGƯỜI NHẬN THÔNG BÁO", ballots.SIGN, "{{ one.name }}")
+    layout.first_line(right, "T/M {{ one.signs_for }}", bold=True)
+    layout.line(right, "{{ one.post }}", bold=True)
+    layout.line(right, ballots.SIGN, italic=True, size=12, after=layout.SIGNING_SPACE_PT)
+    layout.line(right, "{{ one.head }}", bold=True)
+    for paragraph in right.paragraphs[:-1]:
+        layout.keep_with_next(paragraph)
 
 
 def _comment(document: "Document") -> None:

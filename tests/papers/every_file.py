@@ -106,12 +106,13 @@ def _notices() -> NoticesFacts:
         document="Quyết định số 15-QĐ/ĐU ngày 05/01/2027 của Đảng ủy Trường THPT Ví Dụ",
         comment="Cần mạnh dạn góp ý trong sinh hoạt chi bộ.",
         collectives=(("Chi bộ Tổ Tự nhiên", Level.GOOD),),
+        head="Trần Thị Lan",
+        deputy=True,
     )
     return NoticesFacts(
         superior="Đảng bộ Trường THPT Ví Dụ",
         cell="Chi bộ Tổ Tự nhiên",
         year=2026,
-        head="Trần Thị Lan",
         remedy_by=date(2027, 1, 31),
         notices=(told, replace(told, name="Lê Văn Bình", comment="", collectives=())),
     )

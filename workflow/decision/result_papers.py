@@ -28,6 +28,7 @@ from workflow.errors import Refusal
 from workflow.file_names import person_in_file
 from workflow.links import Claim, link
 from workflow.paper_file import PaperFile
+from workflow.signer import signer_about
 from workflow.work import Work
 
 OWN_NOTICE = "result_notice"
@@ -112,14 +113,12 @@ async def _facts(work: Work, cycle: Cycle, members: Collection[int]) -> NoticesF
     if not notices:
         raise Refusal("level_not_known")
     line = await people.line_of(session, cycle.cell_id)
-    lead = await people.secretaries_of(session, cycle.cell_id, today)
     remedy = (await calendar.of_cycle(work, cycle)).of(CalendarMatter.REMEDIATION)
     ahead = remedy is not None and remedy.last >= today
     return NoticesFacts(
         superior=line[-2].name if len(line) > 1 else "",
         cell=line[-1].name,
         year=cycle.year,
-        head=lead[0].called if lead else "",
         remedy_by=remedy.last if remedy is not None and ahead else None,
         notices=notices,
     )
@@ -135,6 +134,7 @@ async def _notices(work: Work, cycle: Cycle, members: Collection[int]) -> tuple[
     again = {row.member_id: row for row in opened if row.state == ReopenState.RATED}
     decided = await rows.decisions(session, number)
     named = await meeting_rows.members_named(session, list(members))
+    leading = await people.secretaries_of(session, cycle.cell_id, work.now.date())
     found = []
     for member in by_name(named.values()):
         who = id_of(member)
@@ -145,6 +145,7 @@ async def _notices(work: Work, cycle: Cycle, members: Collection[int]) -> tuple[
         paper = again.get(who) or later.get(who) or head
         said = (again[who].comment if who in again else "") or comments.get(who, "")
         collectives = await collectives_of(work, cycle, decided, who)
+        signer = signer_about(leading, member.person_id)
         found.append(
             NoticeFacts(
                 name=member.full_name,
@@ -154,6 +155,9 @@ async def _notices(work: Work, cycle: Cycle, members: Collection[int]) -> tuple[
                 document=paper.document,
                 comment=said,
                 collectives=tuple((one.name, one.level) for one in collectives),
+                head=signer.name,
+                deputy=signer.deputy,
+                above=signer.above,
             )
         )
     return tuple(found)

@@ -22,6 +22,7 @@ from storage.tables import (
     Cycle,
     Meeting,
     MeetingState,
+    Member,
 )
 from terms.ballots import BallotPurpose
 from workflow.access import keeps_record, meeting_of
@@ -36,6 +37,7 @@ from workflow.meeting import agenda, rated_subjects
 from workflow.open_urns import Subject
 from workflow.paper_file import PaperFile
 from workflow.record import minutes_facts
+from workflow.signer import signer_about
 from workflow.work import Work
 
 COUNT_RECORD = "count_record"
@@ -112,17 +114,20 @@ async def extract_file(
     """Give the extract about one subject as Word, beside the link it can be fetched by."""
     name = f"trich-bien-ban-{await _in_file(work, facts, about)}-{facts.year}.docx"
     reserved = await _reserved(work, meeting, about)
-    certified = await _certified(work, meeting)
+    certified = await _certified(work, meeting, about)
     render = partial(extract_docx, facts, about, reserved=reserved, certified=certified)
     return PaperFile(name, render, address)
 
 
-async def _certified(work: Work, meeting: Meeting) -> Certified:
-    """Give who vouches for an extract that is taken today: who leads where the meeting was."""
+async def _certified(work: Work, meeting: Meeting, about: int) -> Certified:
+    """Give who vouches for an extract that is taken today: who leads where the meeting was, and
+    never whom it is about."""
     session, today = await work.session(), work.now.date()
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     lead = await people.secretaries_of(session, cycle.cell_id, today)
-    return Certified(today, lead[0].called if lead else "")
+    member = await session.get(Member, about) if about > 0 else None
+    signer = signer_about(lead, member.person_id if member else None)
+    return Certified(today, signer.name, above=signer.above)
 
 
 def claim_of(person: Person, kind: str) -> str:

@@ -6,8 +6,10 @@ import pytest
 
 from handlers.callbacks.notices import DecideAction
 from handlers.words import words_for
-from storage.tables import CommitteeComment
-from tests.e2e.house import texts_in
+from papers.wording import DOTS, SIGNED_ABOVE
+from storage.tables import CommitteeComment, MemberRole
+from tests import told
+from tests.e2e.house import paragraphs_in, texts_in
 from tests.handlers.conftest import Talks
 from tests.meeting_room import Room
 from tests.scenes import Begun, Steps, asked_for
@@ -80,6 +82,48 @@ async def test_who_leads_prints_a_page_for_each(published: Room, talk: Talks) ->
     places = [printed.index(f"Đồng chí {name}") for name in names]
     assert sorted(places) == places
     assert len(names) == printed.count("kết quả đánh giá, xếp loại chất lượng đảng viên")
+
+
+def _hands(paper: bytes) -> list[list[str]]:
+    """Give who signs each page: for whom, with which post, how, and the name where it is known."""
+    lines = paragraphs_in(paper)
+    at = [place for place, line in enumerate(lines) if line.startswith("T/M ")]
+    return [[one for one in lines[place : place + 4] if "ĐẢNG" not in one] for place in at]
+
+
+async def test_nobody_signs_their_own_notice(published: Room, talk: Talks) -> None:
+    """An signs Bình's and Lan's; An's own is Hoa's to sign, the deputy, whoever prints it."""
+    an = talk("an")
+    await an.taps_data(DecideAction(do="papers").pack())
+    all_pages = _hands(an.paper.render())
+    await an.says("kết quả")
+    await an.taps(VI.label("decide.paper"))
+
+    cell, how = "T/M CHI BỘ TỔ TỰ NHIÊN", "(Ký, ghi rõ họ tên)"
+    by_hoa = [cell, "PHÓ BÍ THƯ", how, "Vũ Thị Hoa"]
+    by_an = [cell, "BÍ THƯ", how, "Nguyễn Văn An"]
+    assert [by_hoa, by_an, by_an] == all_pages
+    assert [by_hoa] == _hands(an.paper.render())
+
+
+async def test_who_leads_alone_is_told_by_the_body_that_decided(
+    published: Room, talk: Talks
+) -> None:
+    """Hoa is no deputy any more: An's page has that body at its head, no number of the cell and no
+    name; Lan's is the cell's, and signed by An."""
+    async with published.world.job() as work:
+        session = await work.session()
+        await told.tell(session, published.member_id("hoa"), role=MemberRole.MEMBER)
+    an, lan = talk("an"), talk("lan")
+    for line in (an, lan):
+        await line.says("kết quả")
+        await line.taps(VI.label("decide.paper"))
+
+    own, hers = (paragraphs_in(line.paper.render()) for line in (an, lan))
+    assert ["T/M ĐẢNG ỦY", SIGNED_ABOVE, "(Ký, ghi rõ họ tên)"] == own[-3:]
+    assert [DOTS, "ĐẢNG ỦY", "*", "Số ……-TB/…………"] == own[:4]
+    assert "Nguyễn Văn An" == hers[-1]
+    assert "Số ……-TB/CB" in hers
 
 
 async def test_who_leads_prints_the_list_for_the_decision(published: Room, talk: Talks) -> None:

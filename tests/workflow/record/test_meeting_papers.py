@@ -5,11 +5,12 @@ from unittest.mock import AsyncMock, patch
 import pytest
 
 import rating
+from papers.wording import SIGNED_ABOVE
 from storage import urn_close
-from storage.tables import (
-    MeetingTeller,
-)
+from storage.tables import MeetingTeller, MemberRole
 from terms.ballots import BallotKind, BallotMode, BallotPurpose, OutcomeKind
+from tests import told
+from tests.e2e.house import paragraphs_in
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
 from workflow.ballot import voting_plan
@@ -96,6 +97,32 @@ async def test_what_is_counted_goes_to_who_signs_it(gathered: Room) -> None:
     assert "no_extract" == other
     assert "trich-bien-ban-le-van-binh-2024.docx" == own.name
     assert own.render().startswith(b"PK")
+
+
+@pytest.mark.parametrize(
+    ("deputy", "about", "hand"),
+    [
+        (True, "binh", "Nguyễn Văn An"),
+        (True, "an", "Vũ Thị Hoa"),
+        (False, "an", SIGNED_ABOVE),
+        (False, "binh", "Nguyễn Văn An"),
+    ],
+)
+async def test_nobody_vouches_for_the_extract_about_themselves(
+    gathered: Room, deputy: bool, about: str, hand: str
+) -> None:
+    """An prints both; where An leads alone, An's own is left for the body above."""
+    await gathered.holds_vote({who: [2] * 6 for who in VOTERS})
+    await _closes(gathered)
+    async with gathered.world.job() as work:
+        if not deputy:
+            session = await work.session()
+            await told.tell(session, gathered.member_id("hoa"), role=MemberRole.MEMBER)
+        made = await meeting_papers.paper(
+            work, gathered.people["an"], "extract", gathered.member_id(about)
+        )
+
+    assert hand == paragraphs_in(made.render())[-1]
 
 
 async def test_the_clerk_has_an_extract_about_everybody(gathered: Room) -> None:
