@@ -15,6 +15,7 @@ from handlers.reply import Button, Paper, Reply, Screen, show
 from handlers.views import home_button, in_rows
 from handlers.words import Words
 from workflow.accounts import Person
+from workflow.errors import Refusal
 from workflow.front import privacy
 from workflow.front.privacy import ErasedFacts, Held
 from workflow.planned import Planned
@@ -58,8 +59,10 @@ async def tapped(
             # The chat's row went with everything else: no state is cleared, as that would write it.
             await privacy.erase(work, person)
             return show(Screen(words("privacy.erased")))
-        case _:
+        case "home" | "text":
             return show(privacy_screen(words, work.house.kept))
+        case _:
+            raise Refusal("button_unknown")
 
 
 def privacy_screen(words: Words, kept: Retention | None) -> Screen:

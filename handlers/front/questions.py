@@ -38,10 +38,11 @@ async def tapped(
 ) -> Reply:
     """Give the list, or the answer to one of it."""
     do = callback_data.do
-    if do == "list":
-        return show(_list(words))
-    if do in OF_NO_RULE:
-        return show(_said(do, (words(f"questions.say_{do}"),), words))
+    match do:
+        case "list":
+            return show(_list(words))
+        case "missed" | "award":
+            return show(_said(do, (words(f"questions.say_{do}"),), words))
     if do not in tuple(CommonQuestion):
         raise Refusal("button_unknown")
     found = await questions.answered(work, person, CommonQuestion(do))

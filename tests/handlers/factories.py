@@ -5,7 +5,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator, Mapping
-from enum import Enum
+from enum import Enum, EnumType
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -50,13 +50,23 @@ def _steps_of(factory: Factory) -> set[Any]:
             tree = ast.parse(source)
             named |= set(_drawn(tree, factory))
             if f"{factory.__name__}.filter(" in source:
-                named |= set(_compared(tree)) | _tabled(module)
+                named |= set(_compared(tree)) | _tabled(module) | _enumerated(module, source)
     return {name for name in named if _STEP.fullmatch(name)}
 
 
 def _tabled(module: ModuleType) -> set[str]:
     """Give the steps that a module takes from the tables of others."""
     return {step for each in vars(module).values() for step in getattr(each, "STEPS", ())}
+
+
+def _enumerated(module: ModuleType, source: str) -> set[str]:
+    """Give the steps that a module reads as one of an enumeration."""
+    found: set[str] = set()
+    for kind in vars(module).values():
+        if isinstance(kind, EnumType) and re.search(rf"\b{kind.__name__}\((do)?\)", source):
+            steps_of_kind: Mapping[str, Enum] = kind.__members__
+            found |= {str(step.value) for step in steps_of_kind.values()}
+    return found
 
 
 def _drawn(tree: ast.AST, factory: Factory) -> Iterator[str]:

@@ -153,7 +153,7 @@ RIGHTS: Mapping[str, Right] = {
     "Figures": LEAD,
     "rm": LEAD,
     "rm.topic": Right(RECORD),
-    "RemedyTalk": LEAD,
+    "RemedyTalk": Right(RECORD),
     "ff": Right(LEADS | OFFICER),
     "FactTalk": Right(LEADS | OFFICER),
     "HeadTalk": LEAD,
