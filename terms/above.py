@@ -11,7 +11,7 @@ class AboveRight(StrEnum):
 
 
 class HandUpState(StrEnum):
-    """Where proposals stand that were handed up; `workflow.decision.handing_up` has the steps."""
+    """Where proposals stand that were handed up; the steps: `workflow.decision.hand_up_steps`."""
 
     HANDED = "handed"
     APPRAISED = "appraised"

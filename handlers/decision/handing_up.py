@@ -112,7 +112,9 @@ def _why_screen(one: HandedUp, words: Words) -> Screen:
 
 def _handed(one: HandedUp, words: Words) -> Markup:
     said = {"body": one.name, "count": one.count, "day": day(one.at.date())}
-    line = words(f"handup.was_{one.state.value}", **said)
+    line = words(
+        "handup.was_overtaken" if one.by_paper else f"handup.was_{one.state.value}", **said
+    )
     return line + _LINE + words("above.reason", text=one.reason) if one.reason else line
 
 

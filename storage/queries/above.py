@@ -66,6 +66,33 @@ async def locked(session: AsyncSession, hand_up_id: int) -> HandUp | None:
     return found.first()
 
 
+async def locked_open(session: AsyncSession, cycle_id: int) -> list[HandUp]:
+    """Give what of a year waits above, the oldest first, locked until the transaction ends."""
+    found = await session.exec(
+        select(HandUp)
+        .where(HandUp.cycle_id == cycle_id, col(HandUp.state).in_(OPEN))
+        .order_by(col(HandUp.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return list(found.all())
+
+
+async def drop_picked(session: AsyncSession, hand_up_id: int, members: Collection[int]) -> None:
+    """Forget the levels that who decides picked for these in a list, and did not record."""
+    recorded = select(HandedLevel.member_id).where(
+        HandedLevel.hand_up_id == hand_up_id, col(HandedLevel.decided).is_(True)
+    )
+    await session.exec(
+        delete(LevelAbove).where(
+            col(LevelAbove.hand_up_id) == hand_up_id,
+            col(LevelAbove.step) == AboveRight.DECIDES,
+            col(LevelAbove.member_id).in_(members),
+            col(LevelAbove.member_id).not_in(recorded),
+        )
+    )
+
+
 async def waiting(
     session: AsyncSession, organisations: Collection[int]
 ) -> list[tuple[HandUp, Cycle, Organisation]]:

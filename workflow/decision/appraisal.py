@@ -12,7 +12,7 @@ import rating
 from storage.queries import above as rows
 from storage.queries import notices as notice_rows
 from storage.queries import people
-from storage.tables import Cycle, HandUp, LevelAbove, Organisation
+from storage.tables import Cycle, HandedLevel, HandUp, LevelAbove, Organisation
 from terms.above import AboveRight, HandUpState
 from terms.checks import CheckKnown
 from terms.name_order import by_name
@@ -25,6 +25,7 @@ from workflow.decision import (
     body_above,
     cap_ground,
     deciding,
+    hand_up_steps,
     handing_up,
     level_checks,
     missing_comments,
@@ -143,6 +144,8 @@ class _Open:
     one: HandUp
     cycle: Cycle
     does: AboveRight
+    left: Mapping[int, HandedLevel]
+    """On whom no decision is recorded, neither of the body nor of a paper."""
 
 
 async def acts(work: Work, person: Person) -> None:
@@ -166,7 +169,10 @@ async def queue(work: Work, person: Person) -> tuple[Queued, ...]:
         does = await handing_up.next_step(work, one)
         if _where(one, does) not in places[does]:
             continue
-        now = await _listed(work, person, _Open(one, cycle, does))
+        left = await _left(work, one, cycle)
+        if not left:
+            continue
+        now = await _listed(work, person, _Open(one, cycle, does, left))
         said = len(now.rows) - len(now.unsaid)
         found.append(Queued(id_of(one), cell.name, cycle.year, does, said, len(now.rows)))
     return tuple(found)
@@ -335,7 +341,7 @@ async def finish(work: Work, person: Person, hand_up_id: int) -> None:
         raise Refusal("appraisal_open", names=", ".join(row.name for row in now.unsaid))
     if await _own_unsaid(work, at):
         raise Refusal("appraisal_by_other")
-    await handing_up.step(work, at.one, HandUpState.APPRAISED, person)
+    await hand_up_steps.step(work, at.one, HandUpState.APPRAISED, person)
     await handing_up.tell_waiting(work, at.one)
     await handing_up.record(work, at.cycle, at.one, person, "proposals_appraised")
 
@@ -353,7 +359,7 @@ async def send_back(work: Work, person: Person, hand_up_id: int, reason: str) ->
     if len(text) > LONGEST_REASON:
         raise Refusal("text_too_long", limit=LONGEST_REASON)
     at.one.reason = text
-    await handing_up.step(work, at.one, HandUpState.RETURNED, person)
+    await hand_up_steps.step(work, at.one, HandUpState.RETURNED, person)
     await handing_up.tell_cell(work, at.one)
     await handing_up.record(work, at.cycle, at.one, person, "proposals_sent_back")
 
@@ -430,14 +436,7 @@ async def decide(work: Work, person: Person, hand_up_id: int, document: str) -> 
     if (await cap_ground.asked(work, at.cycle, levels, min(levels))).open:
         await cap_ground.complete(work, person, at.cycle, document, min(levels))
     await deciding.record_of_body(work, person, at.cycle, levels, document)
-    session = await work.session()
-    handed = await rows.handed(session, id_of(at.one))
-    for who in levels:
-        handed[who].decided = True
-        session.add(handed[who])
-    await session.flush()
-    if all(row.decided for row in handed.values()):
-        await handing_up.step(work, at.one, HandUpState.DECIDED, person)
+    if at.one.state is HandUpState.DECIDED:
         await handing_up.tell_cell(work, at.one)
     await handing_up.record(work, at.cycle, at.one, person, "proposals_decided")
     return len(levels)
@@ -476,7 +475,17 @@ async def _opened(work: Work, person: Person, hand_up_id: int) -> _Open:
     does = await handing_up.next_step(work, one)
     if one.state not in rows.OPEN or _where(one, does) not in places[does]:
         raise Refusal("hand_up_gone")
-    return _Open(one, await session.get_one(Cycle, one.cycle_id), does)
+    cycle = await session.get_one(Cycle, one.cycle_id)
+    left = await _left(work, one, cycle)
+    if not left:
+        raise Refusal("hand_up_gone")
+    return _Open(one, cycle, does, left)
+
+
+async def _left(work: Work, one: HandUp, cycle: Cycle) -> dict[int, HandedLevel]:
+    handed = await rows.handed(await work.session(), id_of(one))
+    decided = await deciding.decided_on(work, cycle)
+    return {who: row for who, row in handed.items() if not row.decided and who not in decided}
 
 
 async def _places_of(work: Work, person: Person, does: AboveRight) -> frozenset[int]:
@@ -504,10 +513,7 @@ async def kept_from(
 
 async def _listed(work: Work, person: Person, at: _Open) -> Appraisal:
     session = await work.session()
-    number = id_of(at.one)
-    handed = {
-        who: row for who, row in (await rows.handed(session, number)).items() if not row.decided
-    }
+    number, handed = id_of(at.one), at.left
     own = await kept_from(work, person, at.cycle, handed)
     names = await collective_subjects.names(work, at.cycle, handed)
     members = await people.named_on(session, sorted(handed), rating_day(at.cycle))
@@ -599,7 +605,7 @@ async def _own_unsaid(work: Work, at: _Open) -> bool:
     session = await work.session()
     said = await rows.said(session, id_of(at.one), AboveRight.APPRAISES)
     acting = await handing_up.waits_for(work, at.one)
-    left = (await rows.handed(session, id_of(at.one))).keys() - said.keys()
+    left = at.left.keys() - said.keys()
     judged = await body_above.judged_in(work, at.cycle, left)
     return any(acting - body_above.kept_from(judged[who]) for who in left)
 

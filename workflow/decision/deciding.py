@@ -27,6 +27,7 @@ from workflow.decision import (
     body_above,
     cap_ground,
     further,
+    hand_up_steps,
     heads,
     own_level_notice,
     paper_day,
@@ -277,6 +278,7 @@ async def confirm(
             said why their level is above it; as `superior_check.use`; as `cap_ground.use`.
     """
     cycle = await to_decide(work, person)
+    await hand_up_steps.hold(work, cycle)
     now = await standing(work, person)
     now.check_recordable(first=now.entering if first is None else first)
     said = paper(document)
@@ -291,6 +293,7 @@ async def confirm(
         await record(work, cycle, "decision_entered", _told_of(now))
     else:
         await _record_further(work, person, cycle, now, said)
+    await hand_up_steps.overtake(work, person, cycle, levels_of(now))
     if now.instead is not None and now.instead.code == "own_level_above":
         await own_level_notice.tell_officers(work, cycle, person.member_id)
     return await standing(work, person)
@@ -369,9 +372,12 @@ async def record_of_body(
     Raises:
         Refusal: as `paper`; as `superior_check.use`, asked of everybody it is about; as
             `cap_ground.use`, whose answer is kept with the first of them; `head_above` (names)
-            where the rules bound a head by their collective.
+            where the rules bound a head by their collective; `decided_already` where a recorded
+            decision is about one of them.
     """
     said = paper(document)
+    if levels.keys() & await decided_on(work, cycle):
+        raise Refusal("decided_already")
     await _heads_bound(work, cycle, levels)
     for member_id in levels:
         await superior_check.use(work, cycle, member_id)
@@ -384,6 +390,7 @@ async def record_of_body(
         await _record_first(work, person, cycle, others, said)
     else:
         await _hold_further(work, person, cycle, levels, said)
+    await hand_up_steps.take_out(work, person, cycle, levels)
     await record(work, cycle, "decision_made_above", {"members": len(levels)})
 
 
@@ -433,6 +440,13 @@ async def undecided(work: Work, cycle: Cycle) -> dict[int, rating.Level | None]:
     return await further.drafts(work, cycle, await _later(work, cycle, proposed, decided))
 
 
+async def decided_on(work: Work, cycle: Cycle) -> frozenset[int]:
+    """Give on whom a recorded decision is; another level needs a rating case."""
+    if cycle.state in ENTERING:
+        return frozenset()
+    return frozenset(await rows.decisions(await work.session(), id_of(cycle)))
+
+
 async def _later(
     work: Work,
     cycle: Cycle,
@@ -461,11 +475,16 @@ async def record_from_above(
     """Record the level of one member by a paper, where nobody of the cell may.
 
     Raises:
-        Refusal: as `superior_check.use` and `cap_ground.use`, asked of whom it is about.
+        Refusal: as `superior_check.use` and `cap_ground.use`, asked of whom it is about;
+            `decided_already` where a recorded decision is about them.
     """
+    await hand_up_steps.hold(work, cycle)
+    if member_id in await decided_on(work, cycle):
+        raise Refusal("decided_already")
     await superior_check.use(work, cycle, member_id)
     await cap_ground.use(work, cycle, {member_id: level}, member_id)
     await _hold_further(work, officer, cycle, {member_id: level}, document)
+    await hand_up_steps.overtake(work, officer, cycle, [member_id])
     await record(work, cycle, "decision_entered_from_above", {"member": member_id})
 
 

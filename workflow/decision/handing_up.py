@@ -17,27 +17,12 @@ from storage.tables import Cycle, HandedLevel, HandUp, Organisation
 from terms.above import AboveRight, HandUpState
 from workflow.access import leads
 from workflow.accounts import Person, id_of
-from workflow.decision import body_above, deciding
+from workflow.decision import body_above, deciding, hand_up_steps
 from workflow.decision.proposed_levels import subject_levels
 from workflow.errors import Refusal
 from workflow.planned import Planned
 from workflow.work import Work
 
-STEPS: Mapping[HandUpState, frozenset[HandUpState]] = {
-    HandUpState.HANDED: frozenset(
-        {
-            HandUpState.APPRAISED,
-            HandUpState.RETURNED,
-            HandUpState.WITHDRAWN,
-            HandUpState.DECIDED,
-        }
-    ),
-    HandUpState.APPRAISED: frozenset({HandUpState.RETURNED, HandUpState.DECIDED}),
-    HandUpState.RETURNED: frozenset(),
-    HandUpState.WITHDRAWN: frozenset(),
-    HandUpState.DECIDED: frozenset(),
-}
-"""From → to; what was sent back or taken back is handed up anew."""
 WAITS = "handed_up"
 MOVED = "hand_up_moved"
 TAKEN_BACK = "hand_up_taken_back"
@@ -66,6 +51,8 @@ class HandedUp:
     reason: str
     """Why it was sent back, or taken back."""
     may_withdraw: bool
+    by_paper: bool
+    """It is over because a paper was entered on all of them; the body decided on nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,21 +147,11 @@ async def withdraw(work: Work, person: Person, hand_up_id: int, reason: str) -> 
     if len(text) > LONGEST_REASON:
         raise Refusal("text_too_long", limit=LONGEST_REASON)
     one.reason = text
-    await step(work, one, HandUpState.WITHDRAWN, person)
+    await hand_up_steps.step(work, one, HandUpState.WITHDRAWN, person)
     await _tell(work, one, TAKEN_BACK, await waits_for(work, one))
     await tell_cell(work, one)
     await record(work, cycle, one, person, "proposals_withdrawn")
     return await standing(work, person)
-
-
-async def step(work: Work, one: HandUp, to: HandUpState, person: Person) -> None:
-    """Take a handing up to its next state; raise `Refusal` `hand_up_gone` where that is no step."""
-    if to not in STEPS[one.state]:
-        raise Refusal("hand_up_gone")
-    one.state, one.moved_by, one.moved_at = to, person.member_id, work.now
-    session = await work.session()
-    session.add(one)
-    await session.flush()
 
 
 async def tell_waiting(work: Work, one: HandUp) -> None:
@@ -311,4 +288,6 @@ async def _one(work: Work, one: HandUp) -> HandedUp:
         (one.moved_at or one.handed_at).astimezone(work.now.tzinfo),
         one.reason,
         one.state is HandUpState.HANDED and not begun,
+        one.state is HandUpState.DECIDED
+        and not await rows.said(session, id_of(one), AboveRight.DECIDES),
     )
