@@ -97,7 +97,6 @@ class KnownPapers:
         asked = {
             DossierPaper.PROMPTS: number in self.prompted,
             DossierPaper.RESIDENCE_COMMENT: bool(residence_clause(one.member, self.cycle)),
-            DossierPaper.COMPLAINT: any(row.member_id == number for row in self.complaints),
             DossierPaper.OPINIONS: False,
         }
         if not asked.get(paper, True):
@@ -109,7 +108,6 @@ class KnownPapers:
             DossierPaper.RESULT: one.decided,
             DossierPaper.RESIDENCE_COMMENT: number in self.residences,
             DossierPaper.COMMITTEE_COMMENT: number in self.comments,
-            DossierPaper.COMPLAINT: self._answered(number),
         }
         return found.get(paper, False)
 
@@ -131,9 +129,8 @@ class KnownPapers:
         if paper is DossierPaper.PROMPTS:
             return False if self.prompted else None
         if paper is DossierPaper.COMPLAINT:
-            return all(self._answered(row.member_id) for row in self.complaints) or (
-                None if not self.complaints else False
-            )
+            answered = not any(row.state in WAITING for row in self.complaints)
+            return answered if self.complaints else None
         if paper is DossierPaper.OPINIONS:
             return True if any(self.opinions.values()) else None
         if paper is DossierPaper.MINUTES:
@@ -141,9 +138,6 @@ class KnownPapers:
         if paper is DossierPaper.RESULT_NOTICES:
             return self.public
         return False
-
-    def _answered(self, number: int) -> bool:
-        return not any(row.member_id == number and row.state in WAITING for row in self.complaints)
 
     @property
     def decided(self) -> bool:

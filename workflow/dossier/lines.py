@@ -180,6 +180,9 @@ class _Drawn:
         item = row.item
         if item.managed and subject not in self.managed:
             return None
+        if subject > WHOLE and DossierPaper.COMPLAINT in item.papers:
+            # Who complained is known to who examines it: the line of the whole stands for all.
+            return None
         count = self._count(item.papers) if subject == WHOLE else None
         is_there = self._there(row, subject, line_key(part, item.id), count)
         first = item.papers[0]

@@ -17,6 +17,7 @@ from papers.table_sheet import HEADING_ROW
 from storage.queries import people
 from storage.tables import AuditEvent, Cycle, DossierMark, Member
 from terms.dossier import LineStanding, Owes
+from terms.objection import ObjectionKind
 from tests.foreign_law import words_of_file
 from tests.handlers.conftest import Talk, Talks
 from tests.handlers.front.test_past_years_talk import _of, _phone_of, _zalo_of
@@ -25,6 +26,8 @@ from tests.workflow.decision.test_deciding import decides, publishes
 from tests.workflow.decision.test_deciding import scene as scene
 from tests.workflow.decision.test_deciding import voted as voted
 from tests.workflow.decision.test_movers import beside
+from tests.workflow.objection.test_objections import _lodges
+from tests.workflow.objection.test_objections import published as published
 from workflow import links
 from workflow.dossier import cell_dossier, officer_dossiers
 from workflow.dossier.lines import Dossier, DossierLine
@@ -129,7 +132,7 @@ async def test_the_file_holds_what_the_list_says(voted: Room, talk: Talks) -> No
 
 
 async def test_every_line_of_the_documents_is_compared(voted: Room) -> None:
-    """Of each member every line of Điều 17, of the organisation, too; with clause and copies."""
+    """Of each member every line of Điều 17 but who complained, of the organisation all of them."""
     await _by(voted, NEW)
 
     now = await _list(voted)
@@ -137,10 +140,27 @@ async def test_every_line_of_the_documents_is_compared(voted: Room) -> None:
     _, lists = rating.dossier_lists(2024, profile=NEW)
     asked = {one.part: [row.item.id for row in one.rows] for one in lists}
     own = [one.item for one in now.lines if one.subject == voted.member_id("binh")]
-    assert asked[rating.ListName.DOSSIER_PERSON] == own
+    assert [one for one in asked[rating.ListName.DOSSIER_PERSON] if one != "17.8"] == own
     whole = [one.item for one in now.lines if one.subject == 0]
     assert asked[rating.ListName.DOSSIER_BASE] == whole
     assert all(one.clause for one in now.lines)
+
+
+async def test_who_complained_is_in_no_list(published: Room) -> None:
+    """The secretary sees that the organisation has such papers, and not whose they are."""
+    await _by(published, NEW)
+    before = await _list(published)
+    await _lodges(published, "lan", ObjectionKind.COMPLAINT)
+
+    now = await _list(published)
+
+    assert LineStanding.NOT_ARISEN is _line(before, "base", "17.8").standing
+    assert LineStanding.NOT_ARISEN is not _line(now, "base", "17.8").standing
+    assert {0} == {one.subject for one in now.lines if one.item == "17.8"}
+    of_lan = published.member_id("lan")
+    assert [one for one in before.lines if one.subject == of_lan] == [
+        one for one in now.lines if one.subject == of_lan
+    ]
 
 
 @pytest.mark.parametrize(
