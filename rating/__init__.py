@@ -37,7 +37,7 @@ from rating.checklists import (
     ListName,
     checklist,
 )
-from rating.concluding import Standards, standards
+from rating.concluding import Standards, failing_told, standards
 from rating.dates import (
     VIETNAM,
     Deadline,
@@ -190,6 +190,7 @@ __all__ = [
     "electorate",
     "explain",
     "explain_error",
+    "failing_told",
     "form_code",
     "group_of",
     "honours",

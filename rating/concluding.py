@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from rating.cases import Collective, Individual
-from rating.cases_points import ScoredCollective, ScoredIndividual
+from rating.cases import Collective, Facts, Individual
+from rating.cases_points import PersonFacts, ScoredCollective, ScoredIndividual
 from rating.errors import ErrorCode, RatingError
 from rating.law import law
 from rating.levels import LEVELS, Level
 from rating.reasons import Decision, Reason
 from rating.standards_collective import look_at_collective
-from rating.standards_individual import look_at_individual
+from rating.standards_failing import failing_facts as failing_facts_2025
+from rating.standards_individual import corruption_among_led, failing_facts, look_at_individual
 from rating.standards_points import UPPER, Look, look_at_points
 
 Case = Individual | Collective | ScoredIndividual | ScoredCollective
@@ -52,6 +53,27 @@ def standards(case: Case, *, profile: str) -> Standards:
     if isinstance(case, Individual):
         return _conclude(Look(*look_at_individual(case, rules)))
     return _conclude(Look(*look_at_collective(case, rules)))
+
+
+def failing_told(
+    facts: Facts | PersonFacts, *, profile: str, leader: bool, corruption: bool = False
+) -> tuple[Reason, ...]:
+    """What makes a person "not completed" by what was told of the year alone, without any figures.
+
+    What the authority only weighs makes nobody so. `corruption` is what a led unit of the rules of
+    2023 tells; those of 2025 have it among the facts. Raises RatingError: `no_rule` where the
+    facts are of the other family, or an unknown profile.
+    """
+    rules = law(profile)
+    if isinstance(facts, PersonFacts) is (rules.profile.family == "2023"):
+        raise RatingError(ErrorCode.NO_RULE, "facts")
+    if isinstance(facts, PersonFacts):
+        found = failing_facts_2025(facts, rules, leader=leader)
+        causes = [] if found.excused else found.causes
+    else:
+        causes = failing_facts(facts, rules)
+        causes += [corruption_among_led(rules, happened=corruption)] if leader else []
+    return tuple(each for each in causes if each.met)
 
 
 def _conclude(look: Look) -> Standards:

@@ -54,8 +54,21 @@ def failing_person(case: ScoredIndividual, rules: Law, *, too_few_points: bool) 
     return found
 
 
-def _leader(unit: LedUnit, facts: PersonFacts, rules: Law) -> Failing:
-    weighable = [
+def failing_facts(facts: PersonFacts, rules: Law, *, leader: bool) -> Failing:
+    """The causes that rest on what was told of the year alone, where no figures are known."""
+    if leader:
+        others = [
+            _low_confidence(facts, rules.limit(PERSON + "low_confidence")),
+            _degraded(facts, rules.clause(PERSON + "leader_degradation")),
+        ]
+        remedied = rules.clause(PERSON + "leader_remedied")
+        return _weighed(facts, _weighable_of_leader(facts, rules), others, remedied)
+    others = [_degraded(facts, rules.clause(PERSON + "degradation"))]
+    return _weighed(facts, _weighable(facts, rules), others, rules.clause(PERSON + "remedied"))
+
+
+def _weighable_of_leader(facts: PersonFacts, rules: Law) -> list[Reason]:
+    return [
         stated(
             rules.clause(PERSON + "leader_duty_discipline"),
             "KHTNV: bị kỷ luật từ khiển trách trở lên vì vi phạm liên quan chức trách, nhiệm vụ",
@@ -68,6 +81,14 @@ def _leader(unit: LedUnit, facts: PersonFacts, rules: Law) -> Failing:
             facts.told("corruption_in_scope"),
         ),
     ]
+
+
+def _degraded(facts: PersonFacts, datum: Datum[bool]) -> Reason:
+    text = "KHTNV: bị kết luận suy thoái, tự diễn biến, tự chuyển hóa"
+    return stated(datum, text, facts.told("degradation_concluded"))
+
+
+def _leader(unit: LedUnit, facts: PersonFacts, rules: Law) -> Failing:
     others = [
         of_all(
             rules.limit(PERSON + "unit_finished"),
@@ -87,47 +108,47 @@ def _leader(unit: LedUnit, facts: PersonFacts, rules: Law) -> Failing:
             unit.units_led,
         ),
         _low_confidence(facts, rules.limit(PERSON + "low_confidence")),
-        stated(
-            rules.clause(PERSON + "leader_degradation"),
-            "KHTNV: bị kết luận suy thoái, tự diễn biến, tự chuyển hóa",
-            facts.told("degradation_concluded"),
-        ),
+        _degraded(facts, rules.clause(PERSON + "leader_degradation")),
     ]
-    return _weighed(facts, weighable, others, rules.clause(PERSON + "leader_remedied"))
+    remedied = rules.clause(PERSON + "leader_remedied")
+    return _weighed(facts, _weighable_of_leader(facts, rules), others, remedied)
 
 
-def _plain(case: ScoredIndividual, rules: Law) -> Failing:
-    facts = case.facts
-    breach = rules.clause(PERSON + "breach")
-    harmful = facts.breach_concluded and facts.breach_bad_effect is True
-    weighable = [
+def _weighable(facts: PersonFacts, rules: Law) -> list[Reason]:
+    return [
         stated(
             rules.clause(PERSON + "duty_discipline"),
             "KHTNV: bị kỷ luật từ khiển trách trở lên vì vi phạm liên quan hoạt động công vụ",
             facts.told("duty_discipline"),
         ),
-        breach.reason(
+        rules.clause(PERSON + "breach").reason(
             "KHTNV: vi phạm điều đảng viên không được làm, trách nhiệm nêu gương, gây ảnh hưởng"
             " xấu đến uy tín",
-            None if "breach_concluded" in facts.untold else harmful,
+            None if "breach_concluded" in facts.untold else _harmful(facts),
             _breach(facts),
             "có, gây ảnh hưởng xấu",
         ),
     ]
+
+
+def _harmful(facts: PersonFacts) -> bool:
+    return facts.breach_concluded and facts.breach_bad_effect is True
+
+
+def _plain(case: ScoredIndividual, rules: Law) -> Failing:
+    facts = case.facts
     others = [
-        stated(
-            rules.clause(PERSON + "degradation"),
-            "KHTNV: bị kết luận suy thoái, tự diễn biến, tự chuyển hóa",
-            facts.told("degradation_concluded"),
-        ),
+        _degraded(facts, rules.clause(PERSON + "degradation")),
         _not_completed_tasks(case, rules.limit(PERSON + "tasks_not_completed")),
     ]
-    found = _weighed(facts, weighable, others, rules.clause(PERSON + "remedied"))
-    if facts.breach_concluded and not harmful:
+    remedied = rules.clause(PERSON + "remedied")
+    found = _weighed(facts, _weighable(facts, rules), others, remedied)
+    if facts.breach_concluded and not _harmful(facts):
         text = (
             "Có kết luận vi phạm mà chưa rõ có gây ảnh hưởng xấu: câu văn không nói điều kiện ấy"
             " gắn với cả danh mục hay chỉ với vế cuối; người có thẩm quyền quyết định (X-24)"
         )
+        breach = rules.clause(PERSON + "breach")
         found.beside.append(breach.reason(text, observed=_breach(facts)))
         found.open_unless_failed = True
     return found

@@ -1,6 +1,6 @@
 """The standards of an individual under the rules of 2023 (S1 IV.2.3)."""
 
-from rating.cases import Individual, Unit
+from rating.cases import Facts, Individual, Unit
 from rating.conditions import (
     UNTOLD,
     a_grade_is,
@@ -118,21 +118,30 @@ def _weak_criteria(case: Individual, datum: Datum[Limit]) -> Reason:
 
 def _not_completed(case: Individual, rules: Law) -> list[Reason]:
     # S1 IV.2.3.d: any one of these is enough.
-    degradation = "KHTNV: bị kết luận suy thoái, vi phạm điều đảng viên không được làm, nêu gương"
+    degraded, *others = failing_facts(case.facts, rules)
     reasons = [
         a_grade_is(case.criteria, rules.word(NOT_COMPLETED + "grade")),
-        stated(
-            rules.clause(NOT_COMPLETED + "degradation"),
-            degradation,
-            case.facts.told("degradation_concluded"),
-        ),
+        degraded,
         _results_not_completed(case, rules.limit(NOT_COMPLETED + "results_not_completed")),
-        _low_confidence(case, rules.limit(NOT_COMPLETED + "low_confidence")),
-        _disciplined(case, rules.clause(NOT_COMPLETED + "disciplined")),
+        *others,
     ]
     if case.led_unit is not None:
         reasons += _unit_failed(case.led_unit, rules)
     return reasons
+
+
+def failing_facts(facts: Facts, rules: Law) -> list[Reason]:
+    """The causes of "not completed" that rest on what was told of the year alone."""
+    degradation = "KHTNV: bị kết luận suy thoái, vi phạm điều đảng viên không được làm, nêu gương"
+    return [
+        stated(
+            rules.clause(NOT_COMPLETED + "degradation"),
+            degradation,
+            facts.told("degradation_concluded"),
+        ),
+        _low_confidence(facts, rules.limit(NOT_COMPLETED + "low_confidence")),
+        _disciplined(facts, rules.clause(NOT_COMPLETED + "disciplined")),
+    ]
 
 
 def _results_not_completed(case: Individual, datum: Datum[Limit]) -> Reason:
@@ -143,32 +152,28 @@ def _results_not_completed(case: Individual, datum: Datum[Limit]) -> Reason:
     return of_all(datum, text, failed, len(results))
 
 
-def _low_confidence(case: Individual, datum: Datum[Limit]) -> Reason:
+def _low_confidence(facts: Facts, datum: Datum[Limit]) -> Reason:
     # S1 says "trên 50% phiếu tín nhiệm thấp"
-    share = case.facts.low_confidence_share
+    share = facts.low_confidence_share
     met = share is not None and datum.value.holds_share(share)
     observed = "không lấy phiếu" if share is None else f"tỷ lệ {share}".replace(".", ",")
     text = "KHTNV: phiếu tín nhiệm thấp"
-    if "low_confidence_share" in case.facts.untold:
+    if "low_confidence_share" in facts.untold:
         return datum.reason(text, None, UNTOLD, datum.value.words)
     return datum.reason(text, met, observed, datum.value.words)
 
 
-def _disciplined(case: Individual, datum: Datum[bool]) -> Reason:
+def _disciplined(facts: Facts, datum: Datum[bool]) -> Reason:
     # S1 says "bị xử lý kỷ luật trong năm đánh giá", save what the member found and remedied alone.
-    facts = case.facts
+    excepted = facts.self_detected_and_remedied
     text = "KHTNV: bị kỷ luật trong năm, trừ khi tự phát hiện và khắc phục xong hậu quả"
     if facts.told("disciplined") is None:
         return datum.reason(text, None, UNTOLD, "có")
     if facts.disciplined:
-        observed = "có, đã tự phát hiện và khắc phục" if _is_excepted(case) else "có"
+        observed = "có, đã tự phát hiện và khắc phục" if excepted else "có"
     else:
         observed = "không"
-    return datum.reason(text, facts.disciplined and not _is_excepted(case), observed, "có")
-
-
-def _is_excepted(case: Individual) -> bool:
-    return case.facts.self_detected_and_remedied
+    return datum.reason(text, facts.disciplined and not excepted, observed, "có")
 
 
 def _unit_failed(unit: Unit, rules: Law) -> list[Reason]:
@@ -181,12 +186,14 @@ def _unit_failed(unit: Unit, rules: Law) -> list[Reason]:
     return [
         unit_finished(Level.NOT_COMPLETED, unit, rules.limit(NOT_COMPLETED + "unit_finished")),
         rated.reason(text, met, observed, Level(rated.value).vietnamese),
-        stated(
-            rules.clause(NOT_COMPLETED + "corruption"),
-            "KHTNV: đơn vị thuộc quyền có tham nhũng, tiêu cực bị xử lý, không tự phát hiện",
-            unit.corruption_handled,
-        ),
+        corruption_among_led(rules, happened=unit.corruption_handled),
     ]
+
+
+def corruption_among_led(rules: Law, *, happened: bool) -> Reason:
+    """Corruption among those a leader leads, that others found."""
+    text = "KHTNV: đơn vị thuộc quyền có tham nhũng, tiêu cực bị xử lý, không tự phát hiện"
+    return stated(rules.clause(NOT_COMPLETED + "corruption"), text, happened)
 
 
 def _remarks(case: Individual, rules: Law) -> list[Reason]:

@@ -99,16 +99,22 @@ def beside_paper(screen: Screen, found: Sequence[MemberCase], words: Words) -> S
 
 def _summary(found: MemberCase, words: Words) -> list[Markup]:
     if found.standards is None:
-        return [words(f"standards.{_missing(found)}", name=found.name)]
-    highest = found.standards.highest
+        said = [words(f"standards.{_missing(found)}", name=found.name)]
+    else:
+        said = _qualifies(found, found.standards, words)
+    if found.wants_reason:
+        said.append(words("standards.marked", level=_level(found.level, words)))
+    return said
+
+
+def _qualifies(found: MemberCase, standards: rating.Standards, words: Words) -> list[Markup]:
+    highest = standards.highest
     level = words.label(f"level.{highest.value}" if highest else "meeting.no_level")
     said = [words("standards.highest", name=found.name, level=level)]
-    if found.standards.human_decides:
+    if standards.human_decides:
         said.append(words("standards.open"))
     if found.untold:
         said.append(words("standards.untold", count=found.untold))
-    if found.wants_reason:
-        said.append(words("standards.marked", level=_level(found.level, words)))
     return said
 
 

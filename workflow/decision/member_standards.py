@@ -29,7 +29,7 @@ from workflow.errors import Refusal
 from workflow.facts import known_facts, weighing
 from workflow.facts.known_facts import Fact
 from workflow.review.pages import page_of
-from workflow.review.qualified_levels import Assessment, Told, assess
+from workflow.review.qualified_levels import Assessment, Told, assess, failing
 from workflow.work import Work
 
 LONGEST_REASON = 2000
@@ -61,6 +61,8 @@ class MemberCase:
     """What other ratings say against this level."""
     reason: str
     """Why it is this level all the same; empty where nobody said."""
+    told: tuple[Reason, ...] = ()
+    """What makes the case not completed by the facts alone, whatever figures are known."""
 
     @property
     def collective(self) -> bool:
@@ -75,21 +77,33 @@ class MemberCase:
     @property
     def remarks(self) -> tuple[Reason, ...]:
         """What is known against the level, each with its clause."""
-        found = self.standards
-        if found is None or self.level is None:
+        if self.level is None:
             return self.advice
-        highest = found.highest
-        if highest is None or not highest.at_least(self.level):
-            return (*_short_of(found, self.level), *self.advice)
-        if self._after_a_bad_quarter:
-            return (*(each for each in found.reasons if not each.required), *self.advice)
-        return self.advice
+        alone = () if self.level is rating.Level.NOT_COMPLETED else self._unheard
+        return (*self._by_standards(self.level), *alone, *self.advice)
 
     @property
     def causes(self) -> tuple[Reason, ...]:
         """What makes the case not completed, by what is known."""
         reasons = self.standards.reasons if self.standards else ()
-        return tuple(each for each in reasons if each.met is True and _fails(each))
+        heard = (each for each in reasons if each.met is True and _fails(each))
+        return (*heard, *self._unheard)
+
+    @property
+    def _unheard(self) -> tuple[Reason, ...]:
+        """What the facts alone say, and no standards: figures are missing, or a leader's unit."""
+        heard = self.standards.reasons if self.standards else ()
+        return tuple(each for each in self.told if each not in heard)
+
+    def _by_standards(self, level: rating.Level) -> tuple[Reason, ...]:
+        found = self.standards
+        if found is None:
+            return ()
+        if found.highest is None or not found.highest.at_least(level):
+            return _short_of(found, level)
+        if self._after_a_bad_quarter:
+            return tuple(each for each in found.reasons if not each.required)
+        return ()
 
     @property
     def untold(self) -> int:
@@ -286,6 +300,7 @@ async def of_year(work: Work, cycle: Cycle, member_ids: Collection[int]) -> tupl
                 level=level,
                 advice=against(weighed),
                 reason=reasons.get((number, level.value), "") if level else "",
+                told=failing(told, cycle.profile, leader=member.leader),
             )
         )
     return tuple(found)

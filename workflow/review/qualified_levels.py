@@ -117,6 +117,13 @@ def assess(page: Page, told: Told | None = None) -> Assessment:
     )
 
 
+def failing(told: Told, profile: str, *, leader: bool) -> tuple[rating.Reason, ...]:
+    """Give what makes somebody not completed by what others told alone, with or without a
+    review."""
+    facts = told.scored if rules_count_points(profile) else told.graded
+    return rating.failing_told(facts, profile=profile, leader=leader, corruption=told.corruption)
+
+
 def proposed(page: Page) -> Level | None:
     """Give the level its writer proposes for themselves."""
     item = page.about(Matter.OWN_LEVEL)

@@ -17,6 +17,7 @@ from tests.handlers.conftest import TYPED, Talk, Talks
 from tests.house.source import ROOT
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
+from tests.workflow.decision.test_deciding import deputy
 from tests.workflow.writing import fill
 from workflow.count import after_close
 from workflow.decision import deciding, member_standards
@@ -226,6 +227,24 @@ async def test_nobody_explains_their_own_and_nothing_is_asked_where_it_fits(
 
     assert ["own_level_by_deputy", "button_old"] == codes
     assert ("not_in_cell", "no_cycle") == (stranger.value.code, year.value.code)
+
+
+async def test_a_discipline_weighs_on_a_leader_whose_unit_nobody_told(voted: Room) -> None:
+    """An is measured by a unit without figures; Hoa, who entered the discipline, is asked why he
+    is good all the same. Bình, who leads too, is not."""
+    hoa, ids = deputy(voted), [voted.member_id(who) for who in ("an", "binh")]
+    async with voted.world.job() as work:
+        paper, form = "Quyết định số 3-QĐ/UBKT", DisciplineForm.REPRIMAND
+        known = await telling.tell(work, hoa, ids[0], YEAR, FactKind.DISCIPLINE, paper, form)
+        number = known.facts[-1].number
+        await telling.mark(work, hoa, ids[0], number, FactMark.ON_DUTY, so=True)
+
+    async with voted.world.job() as work:
+        found = await member_standards.measured(work, hoa, YEAR, ids)
+
+    told = {one.name: [rating.cited(each.clause) for each in one.remarks] for one in found}
+    assert {"Nguyễn Văn An": ["QĐ 366-QĐ/TW, Điều 11.4"], "Lê Văn Bình": []} == told
+    assert ["Nguyễn Văn An"] == [one.name for one in found if one.wants_reason]
 
 
 async def test_who_prepares_the_vote_sees_it_too(gathered: Room, talk: Talks) -> None:

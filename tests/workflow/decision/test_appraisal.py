@@ -10,7 +10,7 @@ from storage.queries import people as rows_of
 from storage.tables import Cycle, CycleState, HandUp, Member, MemberRole, OutboxMessage
 from terms.above import AboveRight, HandUpState
 from terms.checks import CheckKnown
-from terms.year_facts import FactKind
+from terms.year_facts import DisciplineForm, FactKind
 from tests.meeting_room import Room
 from tests.scenes import Steps, asked_for
 from tests.workflow.decision.test_body_above import SCHOOL, TODAY, seats
@@ -18,7 +18,7 @@ from tests.workflow.decision.test_deciding import deputy, standing, voted_on
 from tests.worlds import Cell, found_cell
 from workflow.accounts import Person
 from workflow.census.steps import YearStep
-from workflow.decision import appraisal, deciding, handing_up, publication
+from workflow.decision import appraisal, deciding, handing_up, member_standards, publication
 from workflow.decision.appraisal import Appraisal, Queued
 from workflow.errors import Refusal
 from workflow.facts import telling
@@ -282,6 +282,63 @@ async def test_all_but_some_are_agreed_to(voted: Room) -> None:
 
     assert (["Lê Văn Bình"], ()) == (unsaid, left)
     assert "appraisal_open" == early
+
+
+async def reprimanded(room: Room, who: str) -> None:
+    """An enters the decision on a reprimand of the year."""
+    async with room.world.job() as work:
+        await telling.tell(
+            work,
+            room.people["an"],
+            room.member_id(who),
+            2024,
+            FactKind.DISCIPLINE,
+            "Quyết định số 3-QĐ/UBKT",
+            DisciplineForm.REPRIMAND,
+        )
+
+
+async def test_a_discipline_weighs_where_the_review_lacks_its_figures(voted: Room) -> None:
+    """Lan's was handed in without any, and so was Bình's: hers is left aside and asks for a reason,
+    which names the clause; Bình was not disciplined and passes."""
+    people = await above(voted)
+    await reprimanded(voted, "lan")
+    one = await hands(voted)
+
+    async with voted.world.job() as work:
+        now, left = await appraisal.agree_all(work, people["appraiser"], one)
+    lan = voted.member_id("lan")
+    code = await refused(
+        voted,
+        lambda work, who, at: appraisal.say(work, who, at, lan, level=GOOD),
+        people["appraiser"],
+        one,
+    )
+
+    assert ["Trần Thị Lan"] == [row.name for row in left] == [row.name for row in now.unsaid]
+    assert "reason_needed" == code
+
+
+@pytest.mark.parametrize(
+    ("level", "clauses"), [("good", ["KH 73-KH/ĐU, IV.2.3.d"]), ("not_completed", [])]
+)
+async def test_it_weighs_on_a_paper_that_is_entered_too(
+    voted: Room, level: str, clauses: list[str]
+) -> None:
+    """Of Lan alone; not completed, as the cause has it, departs from nothing."""
+    await reprimanded(voted, "lan")
+    an, ids = voted.people["an"], [voted.member_id(who) for who in ("lan", "binh")]
+    async with voted.world.job() as work:
+        await deciding.set_level(work, an, ids[0], rating.Level(level))
+
+    async with voted.world.job() as work:
+        found = await member_standards.measured(work, an, 2024, ids)
+
+    remarks = {one.name: [rating.cited(each.clause) for each in one.remarks] for one in found}
+    assert {"Trần Thị Lan": clauses, "Lê Văn Bình": []} == remarks
+    assert clauses == [
+        rating.cited(cause.clause) for one in found if one.wants_reason for cause in one.causes
+    ]
 
 
 async def test_sent_back_it_is_handed_up_anew(voted: Room) -> None:
