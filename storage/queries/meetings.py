@@ -182,6 +182,26 @@ async def counted_sheets(
     return [(cycle_id, subjects) for cycle_id, subjects in found.all()]
 
 
+_CLOSED_SHEETS: Any = (
+    select(Meeting, BallotSession.subjects)
+    .join(BallotSession, col(BallotSession.meeting_id) == col(Meeting.id))
+    .where(
+        col(Meeting.cycle_id) == bindparam("cycle_id"),
+        Meeting.state == MeetingState.CLOSED,
+        BallotSession.state == BallotState.COUNTED,
+        RATING_ALONE,
+    )
+    .order_by(col(Meeting.id), col(BallotSession.id))
+)
+
+
+async def closed_sheets(session: AsyncSession, cycle_id: int) -> list[tuple[Meeting, list[int]]]:
+    """Give the counted sheets of a year whose minutes were approved, the first meeting first: held
+    in which meeting, who is on it."""
+    found = await session.exec(_CLOSED_SHEETS, params={"cycle_id": cycle_id})
+    return [(meeting, subjects) for meeting, subjects in found.all()]
+
+
 _OPENED_IN: Any = (
     select(Meeting)
     .where(

@@ -432,7 +432,7 @@ async def decide(work: Work, person: Person, hand_up_id: int, document: str) -> 
     """
     at = await _opened(work, person, hand_up_id)
     levels = await _meant(work, person, at)
-    await paper_day.check(work, at.cycle, document)
+    await paper_day.check(work, at.cycle, document, levels)
     if (await cap_ground.asked(work, at.cycle, levels, min(levels))).open:
         await cap_ground.complete(work, person, at.cycle, document, min(levels))
     await deciding.record_of_body(work, person, at.cycle, levels, document)

@@ -282,7 +282,7 @@ async def confirm(
     now = await standing(work, person)
     now.check_recordable(first=now.entering if first is None else first)
     said = paper(document)
-    await paper_day.check(work, cycle, said)
+    await paper_day.check(work, cycle, said, levels_of(now))
     await _heads_explained(work, cycle, now)
     await superior_check.use(work, cycle)
     await cap_ground.use(work, cycle, levels_of(now))

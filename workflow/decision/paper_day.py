@@ -1,7 +1,9 @@
 """The day that a paper bears: not before what it is about, and not ahead."""
 
+from collections.abc import Collection
 from datetime import date
 
+from storage.queries import meetings as meeting_rows
 from storage.queries import notices as rows
 from storage.tables import Cycle
 from workflow.accounts import id_of
@@ -11,26 +13,45 @@ from workflow.meeting.roll_call import day_of
 from workflow.work import Work
 
 
-async def check(work: Work, cycle: Cycle, document: str) -> None:
+async def check(work: Work, cycle: Cycle, document: str, subjects: Collection[int]) -> None:
     """Refuse a decision whose day cannot be.
 
     Args:
         work: The update.
         cycle: The year it is about.
         document: Number, day and body, as they were typed.
+        subjects: The members and collectives it decides on.
 
     Raises:
-        Refusal: `decision_undated` where none can be read;
-            `decision_before_meeting` (day) of the year's first; `decision_ahead`.
+        Refusal: `decision_undated` where none can be read; `decision_before_meeting` (day) of the
+            last that voted on any of them, of the year's first where none did; `decision_ahead`.
     """
-    day = day_in(document)
-    if day is None:
-        raise Refusal("decision_undated")
-    first = await _first_meeting(work, cycle)
-    if first is not None and day < first:
-        raise Refusal("decision_before_meeting", day=f"{first:%d/%m/%Y}")
-    if day > work.now.date():
-        raise Refusal("decision_ahead")
+    day = _day_of_decision(work, document)
+    held = await _last_vote(work, cycle, subjects)
+    if held is not None and day < held:
+        raise Refusal("decision_before_meeting", day=f"{held:%d/%m/%Y}")
+
+
+async def check_again(
+    work: Work, cycle: Cycle, document: str, subject: int, cancelled: str
+) -> None:
+    """Refuse the decision of a rating made again whose day cannot be.
+
+    Args:
+        work: The update.
+        cycle: The year it is about.
+        document: Number, day and body, as they were typed.
+        subject: The member or collective it decides on.
+        cancelled: The decision that it comes instead of, as it was typed.
+
+    Raises:
+        Refusal: `decision_before_cancelled` (day); as `check` where no day can be read in that one.
+    """
+    before = day_in(cancelled)
+    if before is None:
+        await check(work, cycle, document, {subject})
+    elif _day_of_decision(work, document) < before:
+        raise Refusal("decision_before_cancelled", day=f"{before:%d/%m/%Y}")
 
 
 def check_quarter(work: Work, document: str, begins: date) -> None:
@@ -89,6 +110,22 @@ def check_answer(work: Work, document: str, received: date) -> None:
         raise Refusal("answer_before_complaint", day=f"{received:%d/%m/%Y}")
     if day > work.now.date():
         raise Refusal("answer_ahead")
+
+
+def _day_of_decision(work: Work, document: str) -> date:
+    day = day_in(document)
+    if day is None:
+        raise Refusal("decision_undated")
+    if day > work.now.date():
+        raise Refusal("decision_ahead")
+    return day
+
+
+async def _last_vote(work: Work, cycle: Cycle, subjects: Collection[int]) -> date | None:
+    """Give the day of the last meeting that voted on any of these; else of the year's first."""
+    sheets = await meeting_rows.closed_sheets(await work.session(), id_of(cycle))
+    days = [day_of(work, held) for held, rated in sheets if not set(subjects).isdisjoint(rated)]
+    return max(days) if days else await _first_meeting(work, cycle)
 
 
 async def _first_meeting(work: Work, cycle: Cycle) -> date | None:

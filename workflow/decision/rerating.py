@@ -29,7 +29,7 @@ async def keep_document(work: Work, person: Person, member_id: int, text: str) -
 
     Raises:
         Refusal: `not_secretary`; `not_in_cell`; `reopen_nothing`; `reopen_done` when no decision
-            is waited for; `no_text`; `text_too_long` (limit); as `paper_day.check`; as
+            is waited for; `no_text`; `text_too_long` (limit); as `paper_day.check_again`; as
             `access.not_own`.
     """
     leads(person)
@@ -40,7 +40,7 @@ async def keep_document(work: Work, person: Person, member_id: int, text: str) -
         raise Refusal("no_text")
     said = _short(said, LONGEST_DOCUMENT)
     cycle = await (await work.session()).get_one(Cycle, row.cycle_id)
-    await paper_day.check(work, cycle, said)
+    await paper_day.check_again(work, cycle, said, member_id, row.old_document)
     row.document = said
     return await _kept(work, person, row)
 

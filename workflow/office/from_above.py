@@ -165,14 +165,14 @@ async def enter(
     They are told: at once by the notice of the publication where the year is public.
 
     Raises:
-        Refusal: as `one`; `no_text`, `text_too_long` (limit), as `paper_day.check` for another
-            paper; as `superior_check.use`; as `cap_ground.use`.
+        Refusal: as `one`; `no_text`, `text_too_long` (limit) for another paper; as
+            `paper_day.check`; as `superior_check.use`; as `cap_ground.use`.
     """
     found, cycle = await _one(work, officer, member_id, year)
     said = found.document
     if document is not None:
         said = deciding.paper(document)
-        await paper_day.check(work, cycle, said)
+    await paper_day.check(work, cycle, said, {member_id})
     await deciding.record_from_above(work, officer, cycle, member_id, level, said)
     if cycle.state not in PUBLIC:
         await own_level_notice.tell_member(work, cycle, member_id)

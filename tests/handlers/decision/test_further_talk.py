@@ -1,6 +1,6 @@
 """Absent when the decision was recorded: told that one waits, reviewed and decided on later."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import col, select
@@ -26,7 +26,7 @@ from tests.scenes import Begun, Steps, asked_for
 from tests.workflow.decision.test_deciding import PAPER
 from workflow.clock import VIETNAM
 from workflow.count import after_close, rounds
-from workflow.decision import cap_above, deciding, publication, year_end
+from workflow.decision import cap_above, deciding, paper_day, publication, year_end
 from workflow.decision.published_notice import PUBLISHED
 from workflow.errors import Refusal
 from workflow.meeting import roll_call
@@ -233,7 +233,8 @@ async def test_an_absent_member_is_decided_on_later(
     await an.taps(VI.label("level.completed"))
     await an.taps(VI.label("decide.further_document"))
     question = an.text
-    await an.says(LATER)
+    later = LATER.replace("20/11/2024", f"{met.world.clock.now():%d/%m/%Y}")
+    await an.says(later)
     if not published:
         await _goes(an, "home.lead", "decide.home", "decide.publish")
 
@@ -242,7 +243,7 @@ async def test_an_absent_member_is_decided_on_later(
     assert published is ("được thông báo ngay" in question)
     khanh, lan = (await _told(met, "khanh"))[-1], await _told(met, "lan")
     assert VI.label("level.completed") in khanh
-    assert LATER in khanh
+    assert later in khanh
     assert 1 == len(lan)
     assert VI.label("level.good") in lan[0]
     assert PAPER in lan[0]
@@ -253,6 +254,44 @@ async def test_an_absent_member_is_decided_on_later(
     levels = {row.name: row.decided for row in now.rows}
     assert rating.Level.GOOD == levels["Nguyễn Văn An"]
     assert rating.Level.COMPLETED == levels["Đặng Văn Khánh"]
+
+
+async def _refused(met: Room, document: str, *who: str) -> str:
+    """Give why a decision on these cannot be of this paper."""
+    async with met.world.job() as work:
+        cycle = await deciding.to_decide(work, met.people["an"])
+        try:
+            await paper_day.check(work, cycle, document, {met.member_id(one) for one in who})
+        except Refusal as refusal:
+            return refusal.code
+    return ""
+
+
+async def test_a_further_decision_is_not_of_a_day_before_its_own_meeting(met: Room) -> None:
+    """Khánh was voted on at the second meeting, of 10 December: the first one's day is too early
+    for him, alone or with Lan, and not for Lan."""
+    an = _phone(met, "an")
+    await _records(an, PAPER, "decide.document")
+    await _deputy_records(_phone(met, "hoa"))
+    met.world.clock.move(timedelta(days=20))
+    await _goes(an, "home.lead", "lead.meeting")
+    await an.taps("Họp kiểm điểm bổ sung")
+    await _holds_another(met, "khanh")
+    met.world.clock.move(timedelta(days=1))
+    days = ("19/11/2024", "20/11/2024", "25/11/2024", "09/12/2024", "10/12/2024", "11/12/2024")
+    early = {
+        who: [day for day in days if await _refused(met, f"ngày {day}", *who)]
+        for who in (("lan",), ("khanh",), ("lan", "khanh"))
+    }
+    async with met.world.job() as work:
+        with pytest.raises(Refusal, match="decision_before_meeting") as caught:
+            await deciding.confirm(work, met.people["an"], "Quyết định số 20 ngày 25/11/2024")
+    async with met.world.job() as work:
+        now = await deciding.confirm(work, met.people["an"], "Quyết định số 20 ngày 10/12/2024")
+
+    assert {"day": "10/12/2024"} == caught.value.fields
+    assert [list(days[:1]), list(days[:4]), list(days[:4])] == list(early.values())
+    assert "Đặng Văn Khánh" in {row.name for row in now.rows}
 
 
 async def test_one_alone_at_another_meeting_is_no_small_place(met: Room) -> None:

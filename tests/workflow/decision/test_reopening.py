@@ -25,7 +25,14 @@ from tests.workflow.decision.test_deciding import scene as scene
 from tests.workflow.decision.test_deciding import voted as voted
 from workflow import cycle as cycles
 from workflow.clock import VIETNAM
-from workflow.decision import publication, reopened_notice, reopening, rerating
+from workflow.decision import (
+    deciding,
+    paper_day,
+    publication,
+    reopened_notice,
+    reopening,
+    rerating,
+)
 from workflow.decision.reopened import CANCELLED, RATED, Rated
 from workflow.decision.reopened_notice import ChangedFacts
 from workflow.decision.reopening import Grounds, ReopeningVerdict, ReratingChoice
@@ -327,7 +334,7 @@ async def test_what_is_typed_has_its_limits(published: Room) -> None:
 @pytest.mark.parametrize(
     ("days", "code"),
     [
-        (-1, "decision_before_meeting"),
+        (-1, "decision_before_cancelled"),
         (0, ""),
         (None, "decision_undated"),
         ("ahead", "decision_ahead"),
@@ -336,7 +343,7 @@ async def test_what_is_typed_has_its_limits(published: Room) -> None:
 async def test_the_new_paper_is_of_a_day_that_can_be(
     published: Room, days: int | str | None, code: str
 ) -> None:
-    """Not of the day before the meeting, nor of tomorrow, nor without one; of the meeting's day."""
+    """Not of the day before the cancelled decision, nor of tomorrow, nor without one."""
     await opens(published)
     today = published.world.clock.now().date()
     async with published.world.job() as work:
@@ -354,3 +361,28 @@ async def test_the_new_paper_is_of_a_day_that_can_be(
             found = refusal.code
 
     assert code == found
+
+
+async def test_the_new_paper_is_not_before_the_cancelled_one(voted: Room) -> None:
+    """They met on 20 November, the decision is of 15 December: what cancels it is of that day or
+    later. Where its day cannot be read, the meeting's counts."""
+    an, lan = voted.people["an"], voted.member_id("lan")
+    voted.world.clock.move(timedelta(days=26))
+    async with voted.world.job() as work:
+        await deciding.confirm(work, an, "Quyết định số 14-QĐ/ĐU ngày 15/12/2024 của Đảng ủy")
+    await opens(voted)
+    codes = []
+    for day in ("21/11/2024", "14/12/2024", "15/12/2024", "16/12/2024"):
+        try:
+            async with voted.world.job() as work:
+                await rerating.keep_document(work, an, lan, f"Quyết định số 15-QĐ/ĐU ngày {day}")
+            codes.append("")
+        except Refusal as refusal:
+            codes.append(refusal.code)
+    async with voted.world.job() as work:
+        cycle = await deciding.to_decide(work, an)
+        await paper_day.check_again(work, cycle, "ngày 20/11/2024", lan, "Quyết định số 14")
+        with pytest.raises(Refusal, match="decision_before_meeting"):
+            await paper_day.check_again(work, cycle, "ngày 19/11/2024", lan, "Quyết định số 14")
+
+    assert ["decision_before_cancelled"] * 2 + [""] * 2 == codes
