@@ -39,7 +39,10 @@ from tests.three_cells import (
 from tests.workflow.decision.test_heads import committee_met_by_itself
 from workflow.accounts import Person
 from workflow.decision import (
+    appraisal,
+    cap_answers,
     deciding,
+    handing_up,
     level_checks,
     publication,
     reopening,
@@ -55,6 +58,7 @@ from workflow.work import Work
 VI = words_for("vi")
 OF_ALL_THREE = "Đảng viên: xuất sắc 2, hoàn thành tốt 9, còn lại 0; được xuất sắc không quá 1"
 MISSING = "Thiếu nhận xét nơi cư trú của đồng chí Thu"
+GROUND = "Cả trường hoàn thành vượt kế hoạch năm."
 UNREAD = "Cách tính này chưa đối chiếu được nguyên văn."
 
 
@@ -358,6 +362,86 @@ async def _decides(long: Talk, law: Law) -> None:
         await long.taps(VI.label("decide.check_checked"))
         await long.says(f"Kết luận số 5-KL/ĐU ngày 19/11/{law.year}")
     await long.says(law.paper(14))
+
+
+async def test_one_too_many_over_three_cells_is_recorded_on_the_deciders_ground(
+    school: School, law: Law
+) -> None:
+    """Tâm stays excellent beside Lan, the second of the eleven without a post: who decides is
+    refused without a ground, and with it the level is recorded, the ground beside it. Nobody above
+    acts for Hà Tĩnh: Sơn enters ground and decider from the paper."""
+    oanh = await appoints(school)
+    await oanh.taps_data(CapAction(do="divided", value="leaders").pack())
+    recorded = _entered_past_the_cap if law == HATINH else _decided_past_the_cap
+
+    without, by = await recorded(school)
+
+    now = await _standing(school.social)
+    async with school.world.job() as work:
+        given = await cap_answers.given(work, school.social.people["an"])
+    assert "cap_ground_first" == without
+    assert EXCELLENT is {row.name: row.decided for row in now.rows}["Ngô Thị Tâm"]
+    assert [(GROUND, by)] == [(one.ground, one.decided_by) for one in given]
+
+
+async def _entered_past_the_cap(school: School) -> tuple[str, str]:
+    """Sơn records the paper; give with what it was refused before, and who decided."""
+    son, paper = school.social.people["an"], school.law.paper(14)
+    by = f"Ban Thường vụ Đảng ủy, Kết luận số 15-KL/ĐU ngày 20/11/{school.law.year}"
+    without = ""
+    try:
+        async with school.world.job() as work:
+            await deciding.confirm(work, son, paper)
+    except Refusal as refusal:
+        without = refusal.code
+    async with school.world.job() as work:
+        await cap_answers.begin(work, son, GROUND, first=True)
+    async with school.world.job() as work:
+        await cap_answers.complete(work, son, by, first=True)
+    async with school.world.job() as work:
+        await deciding.confirm(work, son, paper)
+    return without, by
+
+
+async def _decided_past_the_cap(school: School) -> tuple[str, str]:
+    """Minh passes it on and Long decides; give with what he was refused before, and his paper."""
+    await takes_seats(school)
+    office, paper, without = school.office.people, school.law.paper(14), ""
+    async with school.world.job() as work:
+        await handing_up.hand(work, school.social.people["an"])
+    (one,) = [each.hand_up_id for each in await _queue(school, office["minh"])]
+    for who in ("minh", "long"):
+        await _agrees_with_reasons(school, office[who], one)
+        if who == "minh":
+            async with school.world.job() as work:
+                await appraisal.finish(work, office[who], one)
+    if school.law == NATIONAL:
+        async with school.world.job() as work:
+            await appraisal.answer_check(work, office["long"], one, CheckKnown.NOTHING)
+    try:
+        async with school.world.job() as work:
+            await appraisal.decide(work, office["long"], one, paper)
+    except Refusal as refusal:
+        without = refusal.code
+    async with school.world.job() as work:
+        await appraisal.begin_cap_ground(work, office["long"], one, GROUND)
+    async with school.world.job() as work:
+        await appraisal.decide(work, office["long"], one, paper)
+    return without, paper
+
+
+async def _queue(school: School, who: Person) -> tuple[appraisal.Queued, ...]:
+    async with school.world.job() as work:
+        return await appraisal.queue(work, who)
+
+
+async def _agrees_with_reasons(school: School, who: Person, one: int) -> None:
+    """Agree to all; of whom the rules of 2025 ask a reason (Điều 11.1.4), give one."""
+    async with school.world.job() as work:
+        now, _ = await appraisal.agree_all(work, who, one)
+        for row in now.unsaid:
+            reason = "Năm trước không bị nêu hạn chế"
+            await appraisal.say(work, who, one, row.member_id, reason=reason)
 
 
 async def _all_by_paper(school: School, room: Room) -> None:
