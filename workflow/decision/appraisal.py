@@ -604,7 +604,7 @@ async def _own_unsaid(work: Work, at: _Open) -> bool:
     """Whether somebody else has to say something of a file that the others are kept from."""
     session = await work.session()
     said = await rows.said(session, id_of(at.one), AboveRight.APPRAISES)
-    acting = await handing_up.waits_for(work, at.one)
+    acting = await body_above.persons(work, await handing_up.waits_for(work, at.one))
     left = at.left.keys() - said.keys()
     judged = await body_above.judged_in(work, at.cycle, left)
     return any(acting - body_above.kept_from(judged[who]) for who in left)

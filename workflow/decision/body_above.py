@@ -48,6 +48,7 @@ _SECRETARIES = (MemberRole.SECRETARY, MemberRole.DEPUTY_SECRETARY)
 _HEADS = (PostRole.HEAD, PostRole.DEPUTY_HEAD)
 
 _Acting = Mapping[tuple[int, AboveRight], frozenset[int]]
+"""Which persons have a step in an organisation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,8 @@ class RatedCollective:
     """A collective before the body above."""
 
     kind: Rated
-    members: frozenset[int]
-    """Nobody in it takes a step about it."""
+    persons: frozenset[int]
+    """Nobody in it takes a step about it, under whatever membership."""
 
 
 Judged = MemberThen | RatedCollective
@@ -104,10 +105,22 @@ class Above:
 
 
 def kept_from(subject: Judged) -> frozenset[int]:
-    """Give who takes no step about a subject: it is their own file, or their own collective."""
+    """Give the persons who take no step about a subject: it is their own file, or their own
+    collective."""
     if isinstance(subject, RatedCollective):
-        return subject.members
-    return frozenset({subject.id or 0})
+        return subject.persons
+    return frozenset({_person(subject)})
+
+
+async def persons(work: Work, members: Collection[int]) -> frozenset[int]:
+    """Give whose memberships these are: somebody of two cells is one person."""
+    found = await people.named_on(await work.session(), members, work.now.date())
+    return frozenset(map(_person, found.values()))
+
+
+def _person(one: MemberThen) -> int:
+    # Of whom no person is known, each membership is one by itself.
+    return one.person_id or -(one.id or 0)
 
 
 def kind_of(member: Judged) -> Rated:
@@ -135,14 +148,19 @@ async def _above(work: Work, cell_id: int, profile: str) -> Above:
     line = tuple(reversed(higher))[cell.body in ABOVE_CELLS :]
     under = any(one.kind is OrganisationKind.PARTY_ORGANISATION for one in line)
     seats = await rows.seats_in(session, [id_of(one) for one in line], work.now.date())
-    return Above(profile, CellPlace.UNDER if under else CellPlace.BASE, line, _acting(seats))
+    return Above(
+        profile, CellPlace.UNDER if under else CellPlace.BASE, line, await _acting(work, seats)
+    )
 
 
-def _acting(seats: list[AboveSeat]) -> _Acting:
+async def _acting(work: Work, seats: list[AboveSeat]) -> _Acting:
+    session, day = await work.session(), work.now.date()
+    members = await people.named_on(session, {seat.member_id for seat in seats}, day)
     found: dict[tuple[int, AboveRight], set[int]] = {}
     for seat in seats:
-        found.setdefault((seat.organisation_id, seat.does), set()).add(seat.member_id)
-    return {key: frozenset(people) for key, people in found.items()}
+        key = seat.organisation_id, seat.does
+        found.setdefault(key, set()).add(_person(members[seat.member_id]))
+    return {key: frozenset(acting) for key, acting in found.items()}
 
 
 async def deciding_on(work: Work, cycle: Cycle, subjects: Collection[int]) -> dict[int, str]:
@@ -161,9 +179,8 @@ async def judged_in(work: Work, cycle: Cycle, subjects: Collection[int]) -> dict
     found: dict[int, Judged] = {}
     for number in await collective_subjects.names(work, cycle, subjects):
         kind = Rated.CELL if number == Collective.CELL else Rated.COLLECTIVE
-        found[number] = RatedCollective(
-            kind, await collective_subjects.members(work, cycle, number)
-        )
+        members = await collective_subjects.members(work, cycle, number)
+        found[number] = RatedCollective(kind, await persons(work, members))
     session = await work.session()
     return found | await people.named_on(session, sorted(subjects), rating_day(cycle))
 

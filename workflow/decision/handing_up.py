@@ -13,7 +13,7 @@ import rating
 from storage import audit, outbox
 from storage.queries import above as rows
 from storage.queries import people
-from storage.tables import Cycle, HandedLevel, HandUp, Organisation
+from storage.tables import Cycle, HandedLevel, HandUp, Member, Organisation
 from terms.above import AboveRight, HandUpState
 from workflow.access import leads
 from workflow.accounts import Person, id_of
@@ -198,14 +198,19 @@ async def facts(work: Work, row: Planned) -> HandedFacts | None:
     cycle = await session.get_one(Cycle, one.cycle_id)
     cell = await session.get_one(Organisation, cycle.cell_id)
     body = await session.get_one(Organisation, one.organisation_id)
-    handed = await rows.handed(session, id_of(one))
+    waiting = {
+        who for who, each in (await rows.handed(session, id_of(one))).items() if not each.decided
+    }
+    own = await people.memberships_of(
+        session, (await session.get_one(Member, row.member_id)).person_id or 0
+    )
     return HandedFacts(
         cell.name,
         body.name,
         cycle.year,
         one.state,
         await next_step(work, one),
-        len(handed.keys() - {row.member_id}),
+        len(waiting - {row.member_id, *map(id_of, own)}),
         one.reason,
     )
 

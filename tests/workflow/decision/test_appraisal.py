@@ -18,7 +18,14 @@ from tests.workflow.decision.test_deciding import deputy, standing, voted_on
 from tests.worlds import Cell, found_cell
 from workflow.accounts import Person
 from workflow.census.steps import YearStep
-from workflow.decision import appraisal, deciding, handing_up, member_standards, publication
+from workflow.decision import (
+    appraisal,
+    body_above,
+    deciding,
+    handing_up,
+    member_standards,
+    publication,
+)
 from workflow.decision.appraisal import Appraisal, Queued
 from workflow.errors import Refusal
 from workflow.facts import telling
@@ -479,6 +486,65 @@ async def test_who_decides_alone_does_not_decide_on_himself(voted: Room) -> None
     assert {"Nguyễn Văn An": ""} == {row.name: row.above for row in now.rows if row.own}
     async with voted.world.job() as work:
         await deciding.set_level(work, deputy(voted), voted.member_id("an"), GOOD)
+
+
+async def moved(room: Room, does: AboveRight) -> dict[str, Person]:
+    """Lan belongs to another cell, too, and alone has a step at the school from there."""
+    other = await found_cell(room.world, "Chi bộ Tổ Xã hội")
+    async with room.world.job() as work:
+        session = await work.session()
+        old = await session.get_one(Member, room.member_id("lan"))
+        new = await session.get_one(Member, other.people["lan"].member_id)
+        new.person_id = old.person_id
+        session.add(new)
+    await seats(room.world, other, "lan", SCHOOL, does)
+    return dict(other.people)
+
+
+async def test_who_appraises_from_another_cell_holds_nobody_up(voted: Room) -> None:
+    """Cúc was to appraise Lan's own file, and goes: Lan passes the others on, and it goes with them
+    to Bình of her new cell, who decides."""
+    people = await moved(voted, APPRAISES)
+    other = Cell(people["binh"].cell_id, people)
+    await seats(voted.world, other, "binh", SCHOOL, DECIDES)
+    await seats(voted.world, other, "cuc", SCHOOL, APPRAISES)
+    one = await hands(voted)
+    async with voted.world.job() as work:
+        session = await work.session()
+        (school,) = [o for o in await rows_of.organisations(session) if o.name == SCHOOL]
+        cuc = await session.get_one(Member, people["cuc"].member_id)
+        await body_above.unseat(work, cuc, school, APPRAISES, TODAY)
+
+    seen = await listed(voted, people["lan"], one)
+    await agrees(voted, people["lan"], one)
+    ends = await refused(voted, appraisal.finish, people["lan"], one)
+    async with voted.world.job() as work:
+        await appraisal.finish(work, people["lan"], one)
+    decided = [row.name for row in (await listed(voted, people["binh"], one)).rows]
+
+    assert (["Nguyễn Văn An", "Lê Văn Bình"], "") == ([row.name for row in seen.rows], ends)
+    assert ["Nguyễn Văn An", "Lê Văn Bình", "Trần Thị Lan"] == decided
+
+
+async def test_who_decides_alone_from_another_cell_leaves_their_own_to_the_paper(
+    voted: Room,
+) -> None:
+    """Lan decides on An and Bình; her own level is entered from the paper and not handed up."""
+    people = await moved(voted, DECIDES)
+    async with voted.world.job() as work:
+        (parcel,) = (await handing_up.standing(work, voted.people["an"])).to_hand
+    one = await hands(voted)
+    await agrees(voted, people["lan"], one)
+    async with voted.world.job() as work:
+        count = await appraisal.decide(work, people["lan"], one, PAPER)
+    async with voted.world.job() as work:
+        now = await deciding.set_level(work, voted.people["an"], voted.member_id("lan"), GOOD)
+
+    assert ({voted.member_id("an"), voted.member_id("binh")}, 2) == (set(parcel.levels), count)
+    assert (["Trần Thị Lan"], HandUpState.DECIDED) == (
+        [row.name for row in now.changeable],
+        await state(voted, one),
+    )
 
 
 async def test_the_officer_does_not_enter_what_the_body_decides(voted: Room) -> None:
