@@ -24,12 +24,12 @@ from workflow.accounts import Person
 from workflow.decision import (
     accompanying_list,
     cap_answers,
+    check_answers,
     deciding,
     publication,
     published_notice,
     quarters,
     result_papers,
-    superior_check,
     unvoted_collectives,
 )
 from workflow.decision.cap_ground import CapAsked
@@ -113,7 +113,7 @@ async def check_typed(
 ) -> Reply:
     """Keep what was checked, or why it was not; then the decision's paper is asked for."""
     about = await AboutCheck.of(state)
-    await superior_check.answer(work, person, deciding.DECIDED, about.known, text)
+    await check_answers.answer(work, person, about.known, text)
     await state.clear()
     return await asks_paper(work, person, words, state, first=about.first)
 
@@ -126,7 +126,7 @@ async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> R
         return show(view.check_text_screen(AboutCheck.read(cursor.kept).known, words))
     first = AboutDecision.read(cursor.kept).first
     now = await deciding.to_record(work, person, first=first)
-    asked = await superior_check.of_cell(work, person, deciding.DECIDED)
+    asked = await check_answers.of_cell(work, person)
     capped = await cap_answers.of_cell(work, person, first=first)
     screen = view.document_screen(now, words, asked.answer)
     return show(await _paper_screen(work, person, words, screen, now, capped))
@@ -138,7 +138,7 @@ async def asks_paper(
     """Ask for the paper; before it, where the rules want that, what the level above checked, and
     on what the excellence cap is passed."""
     now = await deciding.to_record(work, person, first=first)
-    asked = await superior_check.of_cell(work, person, deciding.DECIDED)
+    asked = await check_answers.of_cell(work, person)
     if asked.open and asked.rule is not None:
         screen = view.check_screen(asked.rule, words, first=first, known=asked.known)
         return show(await _beside(work, person, words, screen))
@@ -177,7 +177,7 @@ async def _checked(
     known, first = CheckKnown(tap.value), bool(tap.about)
     await deciding.to_record(work, person, first=first)
     if known is CheckKnown.NOTHING:
-        await superior_check.answer(work, person, deciding.DECIDED, known)
+        await check_answers.answer(work, person, known)
         return await asks_paper(work, person, words, state, first=first)
     await stand(state, Deciding.check, AboutCheck(first=first, known=known))
     return show(view.check_text_screen(known, words))
@@ -185,7 +185,7 @@ async def _checked(
 
 async def _lead(work: Work, person: Person, words: Words, page: int = 0) -> Screen:
     now = await deciding.standing(work, person)
-    asked = await superior_check.of_cell(work, person, deciding.DECIDED)
+    asked = await check_answers.of_cell(work, person)
     screen = view.beside_checks(view.lead_screen(now, words, page), asked.former, words)
     screen = cap_ground_view.beside(screen, await cap_answers.given(work, person), words)
     unvoted = await unvoted_collectives.of_cell(work, person)

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from papers.meeting_facts import MinutesFacts, UrnFacts
-from storage.tables import CycleState, MemberRole
+from storage.tables import MemberRole
 from terms.checks import CheckKnown
 from terms.destruction import RecordKind
 from tests import clerk, databases
@@ -29,7 +29,7 @@ from tests.e2e.organisation import (
 )
 from tests.meeting_room import at_work
 from tests.worlds import open_world
-from workflow.decision import deciding, publication, superior_check, year_end
+from workflow.decision import check_answers, deciding, publication, year_end
 from workflow.errors import Refusal
 from workflow.front import destruction, member_file, past_years, year_choice
 from workflow.front.destruction import Destroying, Mandate
@@ -169,8 +169,7 @@ async def decides(office: Office, cell: int, *, further: bool = False) -> None:
     deputy = replace(await office.person(f"{cell}.1", MemberRole.DEPUTY_SECRETARY), stands_in=True)
     for person in (await office.head(cell), *([] if further else [deputy])):
         async with office.world.job() as work:
-            states = frozenset({CycleState.PROPOSED, CycleState.DECIDED, CycleState.PUBLISHED})
-            await superior_check.answer(work, person, states, CheckKnown.NOTHING)
+            await check_answers.answer(work, person, CheckKnown.NOTHING)
         async with office.world.job() as work:
             day = f"{work.now:%d/%m/%Y}"
             await deciding.confirm(work, person, f"Quyết định số 12-QĐ/ĐU ngày {day} của Đảng ủy")

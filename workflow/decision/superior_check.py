@@ -16,10 +16,8 @@ from rating.reasons import Reason
 from storage import audit
 from storage.queries import checks as rows
 from storage.queries import people
-from storage.tables import Cycle, CycleState, SuperiorCheck
+from storage.tables import Cycle, SuperiorCheck
 from terms.checks import CheckKnown
-from workflow import cycle as cycles
-from workflow.access import leads
 from workflow.accounts import Person, id_of
 from workflow.cycle import rating_day
 from workflow.errors import Refusal
@@ -99,37 +97,6 @@ async def _known(
     )
 
 
-async def of_cell(work: Work, person: Person, states: frozenset[CycleState]) -> CheckAsked:
-    """Give it for the newest year in one of these states; nothing is asked where there is none.
-
-    Raises:
-        Refusal: `not_secretary`.
-    """
-    leads(person)
-    cycle = await cycles.newest_in(work, person, states)
-    return CheckAsked(None, None, ()) if cycle is None else await of_year(work, cycle)
-
-
-async def answer(
-    work: Work,
-    person: Person,
-    states: frozenset[CycleState],
-    known: CheckKnown,
-    said: str = "",
-) -> None:
-    """Keep the answer for the decision that is recorded next; the newest one counts.
-
-    Raises:
-        Refusal: `not_secretary`; `no_cycle`; `no_text` where a paper or a reason is needed;
-            `text_too_long` (limit).
-    """
-    leads(person)
-    cycle = await cycles.newest_in(work, person, states)
-    if cycle is None:
-        raise Refusal("no_cycle")
-    await keep(work, person, cycle, known, said)
-
-
 async def keep(
     work: Work,
     person: Person,
@@ -138,7 +105,15 @@ async def keep(
     said: str = "",
     about_id: int | None = None,
 ) -> None:
-    """Keep an answer for a year, as `answer`; `about_id` whom an officer above decides on.
+    """Keep the answer for the decision of a year that is recorded next; the newest one counts.
+
+    Args:
+        work: The update.
+        person: Who answers; their caller has looked whether they may.
+        cycle: The year.
+        known: What is known.
+        said: The paper, or the reason.
+        about_id: Whom an officer above decides on; None for a decision of the cell's.
 
     Raises:
         Refusal: `no_text` where a paper or a reason is needed; `text_too_long` (limit).

@@ -3,15 +3,16 @@
 import pytest
 from sqlmodel import col, select, update
 
+import rating
 from handlers.callbacks.notices import DecideAction
 from handlers.words import words_for
-from storage.tables import Cycle, SuperiorCheck
+from storage.tables import Cycle, CycleState, SuperiorCheck, YearInView
 from tests.handlers.conftest import TYPED, Talk, Talks
 from tests.meeting_room import Room
 from tests.workflow.decision.test_deciding import PAPER, deputy
 from tests.workflow.decision.test_deciding import scene as scene
 from tests.workflow.decision.test_deciding import voted as voted
-from workflow.decision import deciding
+from workflow.decision import deciding, superior_check
 from workflow.errors import Refusal
 
 VI = words_for("vi")
@@ -96,6 +97,49 @@ async def test_it_is_asked_anew_for_each_decision(of_2025: Room, talk: Talks) ->
             await deciding.confirm(work, deputy(of_2025), PAPER)
 
     assert "check_first" == caught.value.code
+
+
+async def _next_year_proposed(room: Room) -> Cycle:
+    """The next year is proposed, too; An goes back to the one before."""
+    async with room.world.job() as work:
+        session = await work.session()
+        last = (await session.exec(select(Cycle))).one()
+        fields = last.model_dump(exclude={"id", "year", "state"})
+        cycle = Cycle(**fields, year=last.year + 1, state=CycleState.PROPOSED)
+        session.add(cycle)
+        await session.merge(
+            YearInView(member_id=room.member_id("an"), cycle_id=last.id or 0, chosen_at=work.now)
+        )
+        await session.flush()
+        return cycle
+
+
+async def test_it_is_answered_for_the_year_that_is_decided(of_2025: Room, talk: Talks) -> None:
+    """Lan is decided on by a further decision of last year, while the next is proposed: the answer
+    lets it be recorded, and the next year is still asked about."""
+    an, lan = talk("an"), of_2025.member_id("lan")
+    async with of_2025.world.job() as work:
+        await deciding.set_level(work, of_2025.people["an"], lan, None)
+    await _asks(an)
+    await an.taps(VI.label("decide.check_nothing"))
+    await an.says(PAPER)
+    following = await _next_year_proposed(of_2025)
+    async with of_2025.world.job() as work:
+        await deciding.set_level(work, of_2025.people["an"], lan, rating.Level.GOOD)
+    await an.taps_data(DecideAction(do="further_document").pack())
+    asked = an.text
+    await an.taps(VI.label("decide.check_nothing"))
+    await an.says(PAPER)
+
+    assert CLAUSE in asked
+    assert [("nothing", "", True)] * 2 == await _kept(of_2025)
+    async with of_2025.world.job() as work:
+        now = await deciding.standing(work, of_2025.people["an"])
+        assert (await superior_check.of_year(work, following)).open
+    assert (2024, lan) == (
+        now.year,
+        next(row.member_id for row in now.rows if row.member_id == lan),
+    )
 
 
 async def test_a_tap_that_comes_late_changes_nothing(of_2025: Room, talk: Talks) -> None:

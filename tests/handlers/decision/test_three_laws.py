@@ -41,13 +41,13 @@ from workflow.accounts import Person
 from workflow.decision import (
     appraisal,
     cap_answers,
+    check_answers,
     deciding,
     handing_up,
     level_checks,
     publication,
     reopening,
     rerating,
-    superior_check,
 )
 from workflow.decision.deciding import Decision
 from workflow.decision.reopening import Grounds
@@ -586,4 +586,4 @@ async def test_a_collective_of_another_meeting_bounds_its_head(school: School, c
 
 async def _nothing_to_check(work: Work, school: School, who: Person) -> None:
     if school.law == NATIONAL:
-        await superior_check.answer(work, who, deciding.DECIDED, CheckKnown.NOTHING)
+        await check_answers.answer(work, who, CheckKnown.NOTHING)
