@@ -20,7 +20,14 @@ from handlers.words import Words
 from terms.reopening import ENTERED, OF_COLLECTIVES, ReopenWhy
 from workflow.access import not_own
 from workflow.accounts import Person
-from workflow.decision import reopened, reopened_notice, reopening, rerating, rerating_paper
+from workflow.decision import (
+    reopened,
+    reopened_notice,
+    reopening,
+    rerating,
+    rerating_above,
+    rerating_paper,
+)
 from workflow.decision.reopened import Rated
 from workflow.decision.reopening import Grounds
 from workflow.errors import Refusal
@@ -77,10 +84,10 @@ async def tapped(
     await state.clear()
     if callback_data.do in ("home", "page"):
         back = await office_from_above.back(work, person, words)
-        if back is not None:
+        if back is not None and not await rerating_above.decides(work, person):
             return back
     else:
-        person = await from_above.acting(work, person, callback_data.about)
+        person = await _acting(work, person, callback_data.about)
     if callback_data.do in _TYPED:
         return await _asks(work, person, words, callback_data, state)
     take = _STEPS.get(callback_data.do)
@@ -106,7 +113,7 @@ async def document_typed(
 ) -> Reply:
     """Keep number and day of the new decision."""
     member = (await AboutRerating.of(state)).member
-    person = await from_above.acting(work, person, member)
+    person = await _acting(work, person, member)
     now = await rerating.keep_document(work, person, member, text)
     return await _goes_on(now, words, state)
 
@@ -117,7 +124,7 @@ async def comment_typed(
 ) -> Reply:
     """Keep the new decision's comment."""
     member = (await AboutRerating.of(state)).member
-    person = await from_above.acting(work, person, member)
+    person = await _acting(work, person, member)
     now = await rerating.keep_comment(work, person, member, text)
     return await _goes_on(now, words, state)
 
@@ -128,7 +135,7 @@ async def reason_typed(
 ) -> Reply:
     """Record the new decision with its reason."""
     at = await AboutAbove.of(state)
-    person = await from_above.acting(work, person, at.member)
+    person = await _acting(work, person, at.member)
     now = await rerating.decide(work, person, at.member, at.level, at.version, text)
     await state.clear()
     return show(view.member_screen(now, words), toast=words.label("reopen.rated"))
@@ -137,16 +144,24 @@ async def reason_typed(
 async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
     """Ask for the document or the comment; what is rated again needs neither."""
     member = AboutRerating.read(cursor.kept).member
-    person = await from_above.acting(work, person, member)
+    person = await _acting(work, person, member)
     if not person.leads:
         return None
     now = await reopening.of_member(work, person, member)
-    if now.waits is None:
+    if now.waits is None or now.above:
         return None
     if cursor.at(Rerating.reason):
         return show(await _reason_screen(work, person, words, AboutAbove.read(cursor.kept)))
     what = "document" if cursor.at(Rerating.document) else "comment"
     return show(view.typing_screen(now, what, words))
+
+
+async def _acting(work: Work, person: Person, member_id: int) -> Person:
+    """Give the person as they act about a member: for the body that decides, or as an officer."""
+    seated = await rerating_above.acting(work, person, member_id)
+    if seated.acts_about == member_id:
+        return seated
+    return await from_above.acting(work, person, member_id)
 
 
 async def _asks(
@@ -157,6 +172,8 @@ async def _asks(
     if now.waits is None:
         toast = words.label("error.reopen_done")
         return show(view.member_screen(now, words), toast=toast)
+    if now.above:
+        raise Refusal("rerated_above", body=now.above)
     await not_own(work, person, tap.about)
     if tap.do == "no_comment":
         now = await rerating.keep_comment(work, person, tap.about, "")

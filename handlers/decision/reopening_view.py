@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 import rating
 from handlers.callbacks.notices import DecideAction
+from handlers.callbacks.office import AppraiseAction
 from handlers.callbacks.rating import ReopenAction
 from handlers.decision.deciding_view import head_over
 from handlers.objection.lodging_view import new_buttons
@@ -58,8 +59,11 @@ def cell_screen(now: CellRatings, page: int, words: Words) -> Screen:
     pages = turns(
         page, len(now.people), PER_PAGE, lambda to: ReopenAction(do="page", about=to).pack(), words
     )
-    back = Button(words.label("decide.home"), DecideAction(do="home").pack())
-    return Screen(_PART.join(parts), (*in_rows(picks), *pages, (back,), (home_button(words),)))
+    back = AppraiseAction(do="queue").pack(), "reopen.to_above"
+    if now.led:
+        back = DecideAction(do="home").pack(), "decide.home"
+    last = ((Button(words.label(back[1]), back[0]),), (home_button(words),))
+    return Screen(_PART.join(parts), (*in_rows(picks), *pages, *last))
 
 
 def member_screen(now: Rated, words: Words) -> Screen:
@@ -70,7 +74,9 @@ def member_screen(now: Rated, words: Words) -> Screen:
         level = _level(now.level, words)
         parts.append(words("reopen.in_force", level=level, document=now.document))
     buttons = []
-    if now.waits is not None:
+    if now.above:
+        parts.append(words("reopen.by_body", body=now.above))
+    elif now.waits is not None:
         parts.append(words("reopen.ask_enter"))
         buttons.append(_button("enter", "reopen.enter", now, words))
     elif now.level is not None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from handlers.callbacks.notices import DecideAction
 from handlers.callbacks.objection import ExamineAction, ObjectionAction
+from handlers.callbacks.rating import ReopenAction
 from handlers.objection.lodging_view import titled
 from handlers.prepare import Prepare
 from handlers.reply import Button, Screen
@@ -53,7 +53,7 @@ async def _again(work: Work, row: Planned, words: Words) -> Screen | None:
     found = await step_notice.step(work, row)
     if found is None:
         return None
-    opens = Button(words.label("decide.home"), DecideAction(do="home").pack())
+    opens = Button(words.label("reopen.home"), ReopenAction(do="home").pack())
     text = words("objection.again", year=found.now.year)
     return Screen(text, ((opens,), (home_button(words),)))
 

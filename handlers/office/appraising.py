@@ -17,7 +17,13 @@ from handlers.reply import Paper, Reply, Screen, show
 from handlers.words import Words
 from terms.checks import CheckKnown
 from workflow.accounts import Person
-from workflow.decision import accompanying_list, appraisal, handing_up, unvoted_collectives
+from workflow.decision import (
+    accompanying_list,
+    appraisal,
+    handing_up,
+    rerating_above,
+    unvoted_collectives,
+)
 from workflow.decision.appraisal import Appraisal
 from workflow.errors import Refusal
 from workflow.planned import Planned
@@ -90,7 +96,7 @@ async def tapped(
 @router.message(Typed("tham dinh", "cho tham dinh", "cho quyet dinh", "appraisal"))
 async def typed(message: Message, work: Work, person: Person, words: Words) -> Reply:
     """Show what waits to who types for it."""
-    return show(view.queue_screen(await appraisal.queue(work, person), words))
+    return await _waiting(work, person, words)
 
 
 @router.message(InState(Appraising.reason), Written(Otherwise.NOTHING_STANDS))
@@ -239,7 +245,12 @@ async def _agreed(work: Work, person: Person, words: Words, one: int, but: list[
 async def _queue(
     work: Work, person: Person, words: Words, state: FSMContext, tap: AppraiseAction
 ) -> Reply:
-    return show(view.queue_screen(await appraisal.queue(work, person), words))
+    return await _waiting(work, person, words)
+
+
+async def _waiting(work: Work, person: Person, words: Words) -> Reply:
+    decides = await rerating_above.decides(work, person)
+    return show(view.queue_screen(await appraisal.queue(work, person), words, decides=decides))
 
 
 async def _list(

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 import rating
 from handlers.callbacks.office import AppraiseAction, FilledAction
+from handlers.callbacks.rating import ReopenAction
 from handlers.census.known_view import beside_known, condition_line, fact_line
 from handlers.office.cap_ground_view import ground_line
 from handlers.reply import Button, Rows, Screen
@@ -30,8 +31,8 @@ def queue_button(words: Words) -> Button:
     return _button("queue", words)
 
 
-def queue_screen(found: tuple[Queued, ...], words: Words) -> Screen:
-    """Show what waits, cell by cell, by counts."""
+def queue_screen(found: tuple[Queued, ...], words: Words, *, decides: bool = False) -> Screen:
+    """Show what waits, cell by cell, by counts; who decides may rate again from here."""
     lines = [
         words(
             f"above.queued_{one.does}", cell=one.cell, year=one.year, said=one.said, total=one.total
@@ -46,6 +47,8 @@ def queue_screen(found: tuple[Queued, ...], words: Words) -> Screen:
         for one in found
     ]
     text = [words("above.queue_head"), _LINE.join(lines)] if found else [words("above.queue_none")]
+    if decides:
+        buttons.append(Button(words.label("reopen.home"), ReopenAction(do="home").pack()))
     return Screen(_PART.join(text), in_rows([*buttons, home_button(words)]))
 
 

@@ -8,6 +8,7 @@ from tests.house.source import Module, module_from, modules, nodes_in
 ACCESS = {
     "workflow/access.py": "says who may reach what",
     "workflow/office/from_above.py": "says whom an officer may act about",
+    "workflow/decision/rerating_above.py": "says whom who decides above may rate again",
     "workflow/ballot/paper_urn.py": "says who counts a vote's paper",
 }
 """Where such a row is loaded, and what the module says of it."""

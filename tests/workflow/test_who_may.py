@@ -83,6 +83,9 @@ OWN = {
     "workflow.people.corrections.ask",
     "workflow.people.membership.own_card",
     "workflow.office.from_above.acting",
+    "workflow.decision.rerating_above.acting",
+    "workflow.decision.rerating_above.decides",
+    "workflow.decision.rerating_above.elsewhere",
     "workflow.meeting.new_phones.own_now",
     "workflow.committee.absence.tell",
     "workflow.review.answer_undo.before",
@@ -203,6 +206,8 @@ HANDED = {
     "workflow.decision.cap_ground.complete": "the year its caller may answer for",
     "workflow.decision.cap_ground.say_weighed": "the year its caller may answer for",
     "workflow.decision.superior_check.keep": "the year its caller may answer for",
+    "workflow.decision.rerating_above.body_of": "the year and the member its caller has loaded",
+    "workflow.decision.rerating_above.check": "the year and the member its caller has loaded",
     "workflow.decision.reopening.open_upheld": "the member whose complaint its caller may answer",
     "workflow.objection.superior.may_examine": "one that its caller has loaded",
     "workflow.objection.superior.enters_answer": "one that its caller has loaded",
@@ -368,8 +373,9 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
     officers |= {f"workflow.dossier.officer_dossiers.{name}" for name in sent_up}
     below = ("of_cell", "send", "take_back")
     officers |= {f"workflow.office.prompts_above.{name}" for name in below}
-    # `acting` gives whoever is no officer above back as he is.
+    # `acting` gives whoever is no officer above, or has no seat there, back as he is.
     unchanged = {"workflow.office.from_above.acting": "", "workflow.review.attachments.remove": ""}
+    unchanged["workflow.decision.rerating_above.acting"] = ""
     plans = ("approve", "followed_plan", "send_back", "waiting_plan")
     followed = {f"workflow.office.plan_approval.{name}" for name in plans}
     followed |= {f"workflow.office.following.{name}" for name in ("followed_cell", "one")}

@@ -68,6 +68,14 @@ class RatedCollective:
     """Nobody in it takes a step about it, under whatever membership."""
 
 
+@dataclass(frozen=True, slots=True)
+class DecidingBody:
+    """The body in the house that decides on somebody, and who acts in it about them."""
+
+    name: str
+    members: frozenset[int]
+
+
 Judged = MemberThen | RatedCollective
 
 
@@ -172,6 +180,27 @@ async def deciding_on(work: Work, cycle: Cycle, subjects: Collection[int]) -> di
     judged = await judged_in(work, cycle, subjects)
     found = {who: stands.competent(one, AboveRight.DECIDES) for who, one in judged.items()}
     return {who: at.name for who, at in found.items() if at is not None}
+
+
+async def deciding_bodies(
+    work: Work, cycle: Cycle, subjects: Collection[int]
+) -> dict[int, DecidingBody]:
+    """Give it with who has the seats that decide on each."""
+    stands = await above(work, cycle)
+    if not stands.acting:
+        return {}
+    session, day = await work.session(), work.now.date()
+    seats = await rows.seats_in(session, [id_of(one) for one in stands.line], day)
+    seated = await people.named_on(session, {seat.member_id for seat in seats}, day)
+    found: dict[int, DecidingBody] = {}
+    for who, one in (await judged_in(work, cycle, subjects)).items():
+        at = stands.competent(one, AboveRight.DECIDES)
+        if at is not None:
+            here = at.organisation_id, AboveRight.DECIDES
+            acting = {s.member_id for s in seats if (s.organisation_id, s.does) == here}
+            kept = {each for each in acting if _person(seated[each]) in kept_from(one)}
+            found[who] = DecidingBody(at.name, frozenset(acting - kept))
+    return found
 
 
 async def judged_in(work: Work, cycle: Cycle, subjects: Collection[int]) -> dict[int, Judged]:

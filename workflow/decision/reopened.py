@@ -57,6 +57,8 @@ class Rated:
     cases: tuple[Case, ...]
     at_most: rating.Level | None = None
     """What the new level may not be above, while one is waited for."""
+    above: str = ""
+    """The body in the house that rates them again; empty for who looks and may do it."""
 
     @property
     def version(self) -> int:

@@ -6,7 +6,7 @@ cancelled and stays as it was; the new one is entered in `rerating`. What belong
 not kept here, or to another unit, is only noted.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import rating
 from rating.reasons import Reason
@@ -19,7 +19,7 @@ from terms.reopening import OF_COLLECTIVES, ReopenState, ReopenWhy
 from workflow.access import leads, not_own
 from workflow.accounts import Person, id_of
 from workflow.count import collective_subjects
-from workflow.decision import reopened
+from workflow.decision import reopened, rerating_above
 from workflow.decision.reopened import (
     CANCELLED,
     Case,
@@ -78,23 +78,32 @@ class CellRatings:
     year: int
     people: tuple[tuple[int, str], ...]
     cases: tuple[tuple[str, Case], ...]
+    led: bool = True
+    """Whether who looks leads a cell that has decided; else they decide in a body above alone."""
 
 
 async def of_cell(work: Work, person: Person) -> CellRatings:
-    """Give who was rated in the newest decided year, and whose rating was opened since.
+    """Give who was rated in the newest decided year, and whose rating was opened since; for who has
+    a seat in a body above, whom it decides on in other cells, too.
 
     Raises:
         Refusal: `not_secretary`; `reopen_nothing` before any decision is recorded.
     """
-    cycle, _ = (await reopened.decided(work, person))[0]
     session = await work.session()
+    above = await rerating_above.elsewhere(work, person)
+    others = tuple((number, name) for number, (_, name) in above.items())
+    if others and not (person.leads and await rows.decided_cycles(session, person.cell_id)):
+        return CellRatings(max(year for year, _ in above.values()), others, (), led=False)
+    if not person.leads and await rerating_above.decides(work, person):
+        raise Refusal("reopen_nothing")
+    cycle, _ = (await reopened.decided(work, person))[0]
     levels = await decisions.decisions(session, id_of(cycle))
     names = await collective_subjects.names(work, cycle, levels)
     names |= {id_of(m): m.called for m in await people.members_of(session, person.cell_id)}
     cases = await rows.cases_of_cycle(session, id_of(cycle))
     return CellRatings(
         cycle.year,
-        tuple((number, name) for number, name in names.items() if number in levels),
+        (*((number, name) for number, name in names.items() if number in levels), *others),
         tuple((names[r.member_id], reopened.plain(r)) for r in cases if r.member_id in names),
     )
 
@@ -105,7 +114,9 @@ async def of_member(work: Work, person: Person, member_id: int) -> Rated:
     Raises:
         Refusal: as `of_cell`; `not_in_cell`.
     """
-    return await reopened.rated(work, await reopened.load(work, person, member_id))
+    stored = await reopened.load(work, person, member_id)
+    body = await rerating_above.body_of(work, person, stored.cycles[0][0], member_id)
+    return replace(await reopened.rated(work, stored), above=body)
 
 
 async def weigh(work: Work, person: Person, member_id: int, grounds: Grounds) -> ReopeningVerdict:
@@ -145,7 +156,8 @@ async def open_again(
     The member is told when the level they lose was published.
 
     Raises:
-        Refusal: as `weigh`; `reopen_done` for an old button; as `access.not_own`.
+        Refusal: as `weigh`; `reopen_done` for an old button; as `access.not_own`; as
+            `rerating_above.check`.
     """
     leads(person)
     await not_own(work, person, member_id)
@@ -158,6 +170,7 @@ async def open_again(
     stored = await reopened.load(work, person, member_id)
     both = stored.of_year(year) if choice.cancels else None
     cycle, head = both or stored.cycles[0]
+    await rerating_above.check(work, person, cycle, member_id)
     row = _row(work, person, verdict, choice, cycle)
     if choice.cancels:
         await _cancel(work, row, stored.paper_of(cycle, head))

@@ -11,12 +11,13 @@ from storage.tables import Cycle, CycleDecision, RatingCase
 from terms.reopening import ReopenState
 from workflow.access import leads, not_own
 from workflow.accounts import Person, id_of
-from workflow.decision import heads, member_standards, paper_day, reopened
+from workflow.decision import heads, member_standards, paper_day, reopened, rerating_above
 from workflow.decision.deciding import LONGEST_DOCUMENT
 from workflow.decision.heads import HeadOver
 from workflow.decision.reopened import (
     RATED,
     Rated,
+    StoredRatings,
 )
 from workflow.errors import Refusal
 from workflow.work import Work
@@ -30,11 +31,9 @@ async def keep_document(work: Work, person: Person, member_id: int, text: str) -
     Raises:
         Refusal: `not_secretary`; `not_in_cell`; `reopen_nothing`; `reopen_done` when no decision
             is waited for; `no_text`; `text_too_long` (limit); as `paper_day.check_again`; as
-            `access.not_own`.
+            `access.not_own`; as `rerating_above.check`.
     """
-    leads(person)
-    await not_own(work, person, member_id)
-    row = (await reopened.load(work, person, member_id)).waiting()
+    _, row = await _waiting(work, person, member_id)
     said = " ".join(text.split())
     if not said:
         raise Refusal("no_text")
@@ -51,9 +50,7 @@ async def keep_comment(work: Work, person: Person, member_id: int, text: str) ->
     Raises:
         Refusal: as `keep_document`.
     """
-    leads(person)
-    await not_own(work, person, member_id)
-    row = (await reopened.load(work, person, member_id)).waiting()
+    _, row = await _waiting(work, person, member_id)
     row.comment = _short(text.strip(), LONGEST_COMMENT)
     return await _kept(work, person, row)
 
@@ -76,9 +73,7 @@ async def above_headed(
     Raises:
         Refusal: as `keep_document`.
     """
-    leads(person)
-    await not_own(work, person, member_id)
-    row = (await reopened.load(work, person, member_id)).waiting()
+    _, row = await _waiting(work, person, member_id)
     cycle = await (await work.session()).get_one(Cycle, row.cycle_id)
     return await _above_headed(work, cycle, member_id, level)
 
@@ -112,10 +107,7 @@ async def decide(
             `reopen_reason` for a level above the collective they head, without a reason; as
             `member_standards.put_reason`.
     """
-    leads(person)
-    await not_own(work, person, member_id)
-    stored = await reopened.load(work, person, member_id)
-    row = stored.waiting()
+    stored, row = await _waiting(work, person, member_id)
     if version != len(stored.cases):
         raise Refusal("reopen_done")
     if not row.document:
@@ -138,6 +130,17 @@ async def decide(
         await reopened.tell(work, row, RATED)
     await reopened.record(work, person.cell_id, row, RATED)
     return now
+
+
+async def _waiting(work: Work, person: Person, member_id: int) -> tuple[StoredRatings, RatingCase]:
+    """Give what waits to be rated again by who may do it; raise `Refusal` as `keep_document`."""
+    leads(person)
+    await not_own(work, person, member_id)
+    stored = await reopened.load(work, person, member_id)
+    row = stored.waiting()
+    cycle = await (await work.session()).get_one(Cycle, row.cycle_id)
+    await rerating_above.check(work, person, cycle, member_id)
+    return stored, row
 
 
 async def _kept(work: Work, person: Person, row: RatingCase) -> Rated:

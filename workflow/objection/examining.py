@@ -197,7 +197,7 @@ async def answer(
     await _moved(work, row)
     cycle = await (await work.session()).get_one(Cycle, row.cycle_id)
     if upheld and await reopening.open_upheld(work, person, cycle, row.member_id):
-        await step_notice.tell_leading(work, row)
+        await step_notice.tell_rerating(work, row)
     return await _seen(work, row, reads=reads)
 
 

@@ -12,6 +12,7 @@ from storage.queries import people
 from storage.tables import Cycle, Objection
 from terms.objection import WAITING, ObjectionKind, ObjectionState
 from workflow.accounts import id_of
+from workflow.decision import body_above
 from workflow.objection import superior
 from workflow.objection.facts import ObjectionFacts, facts
 from workflow.planned import Planned
@@ -24,7 +25,7 @@ ABOVE = "objection_above"
 DUE = "objection_due"
 """To who examines: the day to answer comes near, or is over."""
 AGAIN = "objection_again"
-"""To who leads the cell: a rating waits to be made again after a complaint."""
+"""To who rates again: a rating waits to be made again after a complaint."""
 _MORNING = 8
 
 
@@ -73,10 +74,15 @@ async def remind(work: Work, row: Objection) -> None:
     await outbox.plan_many(session, plans)
 
 
-async def tell_leading(work: Work, row: Objection) -> None:
-    """Tell who leads the cell that a rating was opened; not whose, and not its own member."""
+async def tell_rerating(work: Work, row: Objection) -> None:
+    """Tell who rates again that a rating was opened: in the body above that decides on them, else
+    who leads the cell; not whose, and not its own member."""
     session = await work.session()
     cycle = await session.get_one(Cycle, row.cycle_id)
+    body = (await body_above.deciding_bodies(work, cycle, [row.member_id])).get(row.member_id)
+    if body is not None:
+        await _plan(work, AGAIN, row, set(body.members))
+        return
     leading = await people.secretaries_of(session, cycle.cell_id, work.now.date())
     who = {id_of(one) for one in leading} - {row.member_id}
     await _plan(work, AGAIN, row, who)

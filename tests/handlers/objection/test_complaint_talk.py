@@ -11,6 +11,7 @@ from handlers.messages import prepare
 from handlers.words import words_for
 from papers.sent_file import text_of_docx
 from storage.tables import MemberDecision
+from terms.above import AboveRight
 from terms.objection import ObjectionState
 from tests.handlers.conftest import TYPED, Talk, Talks
 from tests.meeting_room import Room
@@ -24,8 +25,10 @@ from tests.objection_stage import (
     publishes_year,
 )
 from tests.rows import few
+from tests.workflow.decision.test_body_above import SCHOOL, seats
 from tests.workflow.decision.test_deciding import scene as scene
 from tests.workflow.decision.test_deciding import voted as voted
+from tests.worlds import found_cell
 from workflow.decision import publication, reopening
 from workflow.errors import Refusal
 from workflow.objection import step_notice
@@ -148,6 +151,21 @@ async def test_upheld_it_opens_the_rating_again(published: Room, lan: Talk, talk
     assert [] == [text for _, text in again_told if "Lan" in text]
     await lan.taps_data(ObjectionAction(do="one", about=number).pack())
     assert "được hủy và xếp loại lại" in lan.text
+
+
+async def test_upheld_it_is_the_bodys_who_decides_above(
+    published: Room, lan: Talk, talk: Talks
+) -> None:
+    """Bình of another cell decides for the school: he alone hears that a rating waits."""
+    other = await found_cell(published.world, "Chi bộ Tổ Xã hội")
+    await seats(published.world, other, "binh", SCHOOL, AboveRight.DECIDES)
+    await _lodges(lan)
+    await _examines(talk("mai"), await _number(published))
+    await _answers(talk("mai"), "upheld")
+
+    told = await _told(published, step_notice.AGAIN)
+    assert [other.people["binh"].member_id] == [who for who, _ in told]
+    assert "Bấm «Hủy, xếp loại lại»" in told[0][1]
 
 
 async def test_its_member_hears_every_step_and_no_content(published: Room, talk: Talks) -> None:
