@@ -119,7 +119,11 @@ def _handed(one: HandedUp, words: Words) -> Markup:
 
 
 def _notice(facts: HandedFacts, words: Words) -> Screen:
-    text = words(f"handup.told_{facts.state.value}", body=facts.body, year=facts.year)
+    said = {"body": facts.body, "year": facts.year, "count": facts.count, "left": facts.left}
+    key = "handup.told_part" if facts.left else f"handup.told_{facts.state.value}"
+    text = words(key, **said)
+    if facts.to_publish:
+        text += _LINE + words("handup.may_publish")
     if facts.reason:
         text += _LINE + words("above.reason", text=facts.reason)
     way = Button(words.label("handup.home"), HandUpAction(do="home").pack())

@@ -435,9 +435,8 @@ async def decide(work: Work, person: Person, hand_up_id: int, document: str) -> 
     await paper_day.check(work, at.cycle, document, levels)
     if (await cap_ground.asked(work, at.cycle, levels, min(levels))).open:
         await cap_ground.complete(work, person, at.cycle, document, min(levels))
-    await deciding.record_of_body(work, person, at.cycle, levels, document)
-    if at.one.state is HandUpState.DECIDED:
-        await handing_up.tell_cell(work, at.one)
+    made = await deciding.record_of_body(work, person, at.cycle, levels, document)
+    await handing_up.tell_decided(work, at.one, made, len(levels))
     await handing_up.record(work, at.cycle, at.one, person, "proposals_decided")
     return len(levels)
 

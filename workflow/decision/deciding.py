@@ -366,8 +366,10 @@ async def record_of_body(
     cycle: Cycle,
     levels: Mapping[int, rating.Level],
     document: str,
-) -> None:
+) -> int:
     """Record a decision that the body above made here: of the year the first, or a further one.
+
+    Gives the further one's number; 0 for the first.
 
     Raises:
         Refusal: as `paper`; as `superior_check.use`, asked of everybody it is about; as
@@ -382,6 +384,7 @@ async def record_of_body(
     for member_id in levels:
         await superior_check.use(work, cycle, member_id)
     await cap_ground.use(work, cycle, levels, min(levels))
+    made = 0
     if cycle.state in ENTERING:
         entered = await _taken_over(work, cycle, await subject_levels(work, cycle))
         for member_id, level in levels.items():
@@ -389,9 +392,10 @@ async def record_of_body(
         others = {who: level for who, level in entered.items() if who not in levels}
         await _record_first(work, person, cycle, others, said)
     else:
-        await _hold_further(work, person, cycle, levels, said)
+        made = await _hold_further(work, person, cycle, levels, said)
     await hand_up_steps.take_out(work, person, cycle, levels)
     await record(work, cycle, "decision_made_above", {"members": len(levels)})
+    return made
 
 
 async def _heads_bound(work: Work, cycle: Cycle, levels: Mapping[int, rating.Level]) -> None:
@@ -417,8 +421,9 @@ async def _hold_further(
     cycle: Cycle,
     levels: Mapping[int, rating.Level | None],
     document: str,
-) -> None:
-    """Let levels hold from now on by a further decision; where the year is public, tell them."""
+) -> int:
+    """Let levels hold from now on by a further decision; where the year is public, tell
+    them. Give its number."""
     made = await further.record(work, person, cycle, document, levels)
     for member_id, level in levels.items():
         await _put(work, cycle, member_id, level)
@@ -428,6 +433,7 @@ async def _hold_further(
         for number in await collective_subjects.names(work, cycle, levels):
             told |= await collective_subjects.members(work, cycle, number)
         await published_notice.plan(work, cycle, sorted(told), f":f{made.id}", at=work.now)
+    return id_of(made)
 
 
 async def undecided(work: Work, cycle: Cycle) -> dict[int, rating.Level | None]:

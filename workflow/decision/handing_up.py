@@ -13,7 +13,7 @@ import rating
 from storage import audit, outbox
 from storage.queries import above as rows
 from storage.queries import people
-from storage.tables import Cycle, HandedLevel, HandUp, Member, Organisation
+from storage.tables import Cycle, CycleState, HandedLevel, HandUp, Member, Organisation
 from terms.above import AboveRight, HandUpState
 from workflow.access import leads
 from workflow.accounts import Person, id_of
@@ -74,7 +74,12 @@ class HandedFacts:
     state: HandUpState
     does: AboveRight
     count: int
+    """How many wait; of a decision, on how many it is."""
     reason: str
+    left: int = 0
+    """How many a decision left for a later one."""
+    to_publish: bool = False
+    """A decision is recorded, and the year not public yet."""
 
 
 async def standing(work: Work, person: Person) -> Up:
@@ -168,6 +173,25 @@ async def tell_cell(work: Work, one: HandUp) -> None:
     await _tell(work, one, MOVED, frozenset(id_of(each) for each in leading))
 
 
+async def tell_decided(work: Work, one: HandUp, decision: int, count: int) -> None:
+    """Tell who leads the cell of a decision of the body above, of every one once.
+
+    Args:
+        work: The update.
+        one: What was handed up.
+        decision: Which decision of the year; 0 for the first.
+        count: On how many it is.
+    """
+    session = await work.session()
+    cycle = await session.get_one(Cycle, one.cycle_id)
+    handed = (await rows.handed(session, id_of(one))).values()
+    left = sum(not row.decided for row in handed)
+    leading = await people.secretaries_of(session, cycle.cell_id, work.now.date())
+    args = {"decision": decision, "count": count, "left": left}
+    to = frozenset(id_of(each) for each in leading)
+    await _tell(work, one, MOVED, to, f"decided:{decision}", args)
+
+
 async def waits_for(work: Work, one: HandUp) -> frozenset[int]:
     """Give who has the next step."""
     session = await work.session()
@@ -188,22 +212,37 @@ async def next_step(work: Work, one: HandUp) -> AboveRight:
 
 
 async def facts(work: Work, row: Planned) -> HandedFacts | None:
-    """Give what is told; None once it went on, or it waits for somebody else."""
+    """Give what is told; None once it went on, or it waits for somebody else. What was decided
+    stays true when another decision is made."""
     session = await work.session()
     one = await session.get(HandUp, row.args["hand_up"])
-    if one is None or one.state.value != row.args["state"]:
+    decision = "decision" in row.args
+    if one is None or (one.state.value != row.args["state"] and not decision):
         return None
     if row.kind in (WAITS, TAKEN_BACK) and row.member_id not in await waits_for(work, one):
         return None
     cycle = await session.get_one(Cycle, one.cycle_id)
     cell = await session.get_one(Organisation, cycle.cell_id)
     body = await session.get_one(Organisation, one.organisation_id)
-    waiting = {
-        who for who, each in (await rows.handed(session, id_of(one))).items() if not each.decided
-    }
+    over = one.state is HandUpState.DECIDED
+    handed = (await rows.handed(session, id_of(one))).items()
+    waiting = {who for who, each in handed if over or not each.decided}
     own = await people.memberships_of(
         session, (await session.get_one(Member, row.member_id)).person_id or 0
     )
+    to_publish = cycle.state == CycleState.DECIDED
+    if decision:
+        return HandedFacts(
+            cell.name,
+            body.name,
+            cycle.year,
+            HandUpState.DECIDED,
+            AboveRight.DECIDES,
+            row.args["count"],
+            "",
+            row.args["left"],
+            to_publish,
+        )
     return HandedFacts(
         cell.name,
         body.name,
@@ -212,6 +251,7 @@ async def facts(work: Work, row: Planned) -> HandedFacts | None:
         await next_step(work, one),
         len(waiting - {row.member_id, *map(id_of, own)}),
         one.reason,
+        to_publish=over and to_publish,
     )
 
 
@@ -231,11 +271,18 @@ async def record(work: Work, cycle: Cycle, one: HandUp, person: Person, kind: st
     )
 
 
-async def _tell(work: Work, one: HandUp, kind: str, to: frozenset[int]) -> None:
+async def _tell(
+    work: Work,
+    one: HandUp,
+    kind: str,
+    to: frozenset[int],
+    of: str = "",
+    more: Mapping[str, int] | None = None,
+) -> None:
     at = work.house.quiet.next_allowed(work.now)
-    args = {"hand_up": one.id, "cycle": one.cycle_id, "state": one.state.value}
+    args = {"hand_up": one.id, "cycle": one.cycle_id, "state": one.state.value, **(more or {})}
     plans = [
-        outbox.Plan(f"{kind}:{one.id}:{one.state.value}:{who}", kind, who, args, at)
+        outbox.Plan(f"{kind}:{one.id}:{of or one.state.value}:{who}", kind, who, args, at)
         for who in sorted(to)
     ]
     await outbox.plan_many(await work.session(), plans)

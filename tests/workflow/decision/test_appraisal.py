@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 import pytest
-from sqlmodel import select, update
+from sqlmodel import col, select, update
 
 import rating
 from storage.queries import people as rows_of
@@ -587,6 +587,36 @@ async def test_who_was_left_is_decided_by_a_further_decision(voted: Room) -> Non
     now = await standing(voted)
     assert (1, 2, 2) == (first, len(left.rows), second)
     assert (3, ()) == (len(now.rows), now.further)
+
+
+async def test_every_decision_is_told_the_cell_with_its_count(voted: Room) -> None:
+    """Lan first: An is told that he may publish, and that two wait; the second decision is told
+    too, and what the first message says stays true."""
+    people = await above(voted)
+    one = await appraised(voted, people)
+    async with voted.world.job() as work:
+        await appraisal.say(work, people["decider"], one, voted.member_id("lan"))
+    async with voted.world.job() as work:
+        await appraisal.decide(work, people["decider"], one, PAPER)
+    first = await _decisions_told(voted)
+    await agrees(voted, people["decider"], one)
+    async with voted.world.job() as work:
+        await appraisal.decide(work, people["decider"], one, PAPER.replace("12", "13"))
+
+    assert [(1, 2, True)] == first
+    assert [(1, 2, True), (2, 0, True)] == await _decisions_told(voted)
+
+
+async def _decisions_told(room: Room) -> list[tuple[int, int, bool]]:
+    """Give what An is told: on how many, how many wait, whether he may publish."""
+    async with room.world.job() as work:
+        planned = select(OutboxMessage).where(
+            OutboxMessage.kind == handing_up.MOVED,
+            OutboxMessage.member_id == room.member_id("an"),
+        )
+        rows = (await (await work.session()).exec(planned.order_by(col(OutboxMessage.id)))).all()
+        found = [await handing_up.facts(work, row) for row in rows]
+    return [(each.count, each.left, each.to_publish) for each in found if each is not None]
 
 
 @pytest.mark.parametrize(("excellent", "over"), [(1, False), (2, True)])
