@@ -255,6 +255,21 @@ async def test_without_a_body_who_leads_opens_and_rates_again(voted: Room) -> No
     assert by == cancels
 
 
+async def test_with_a_body_nobody_of_the_cell_opens_or_rates_again(voted: Room) -> None:
+    """Nor the officer; Lan's rating waited for the cell when the body began to act."""
+    await decides(voted)
+    await publishes(voted)
+    await opens(voted)
+    who = await roles(voted, body=True)
+
+    found = await tried(voted, who, AGAIN, voted.member_id("lan"))
+    first = await tried(voted, who, CANCEL, voted.member_id("binh"))
+
+    row = leads("not_in_cell", "rerated_above")
+    assert dict.fromkeys(AGAIN, row) == found
+    assert {"open again": row} == first
+
+
 @pytest.mark.parametrize(
     ("office", "body"),
     [(False, False), (True, False), (True, True)],
