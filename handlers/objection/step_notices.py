@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from handlers.callbacks.objection import ExamineAction, ObjectionAction
+from handlers.callbacks.office import OwnLevelAction
 from handlers.callbacks.rating import ReopenAction
 from handlers.objection.lodging_view import titled
 from handlers.prepare import Prepare
@@ -50,11 +51,22 @@ async def _due(work: Work, row: Planned, words: Words) -> Screen | None:
 
 
 async def _again(work: Work, row: Planned, words: Words) -> Screen | None:
+    opens = Button(words.label("reopen.home"), ReopenAction(do="home").pack())
+    return await _again_screen(work, row, words, "objection.again", opens)
+
+
+async def _again_above(work: Work, row: Planned, words: Words) -> Screen | None:
+    opens = Button(words.label("office.own_others"), OwnLevelAction(do="others").pack())
+    return await _again_screen(work, row, words, "objection.again_above", opens)
+
+
+async def _again_screen(
+    work: Work, row: Planned, words: Words, key: str, opens: Button
+) -> Screen | None:
     found = await step_notice.step(work, row)
     if found is None:
         return None
-    opens = Button(words.label("reopen.home"), ReopenAction(do="home").pack())
-    text = words("objection.again", year=found.now.year)
+    text = words(key, year=found.now.year)
     return Screen(text, ((opens,), (home_button(words),)))
 
 
@@ -63,5 +75,6 @@ PREPARES: Mapping[str, Prepare] = {
     step_notice.ABOVE: _above,
     step_notice.DUE: _due,
     step_notice.AGAIN: _again,
+    step_notice.AGAIN_ABOVE: _again_above,
 }
 """How each of them is worded."""

@@ -1,8 +1,9 @@
-"""A complaint or a reserved opinion that its member takes back on paper, entered by who leads the
-cell, by who examines it, or by an officer above who may enter what comes on paper.
+"""A complaint or a reserved opinion that its member takes back on paper, entered by who examines
+it; where nobody in the house does, by who leads the cell or an officer above.
 
-Nobody enters it for themselves: they withdraw in the chat. Its member is told, and who examines it;
-a new one may be lodged as before, and says which came earlier.
+What somebody above examines does not end by what another types. Nobody enters it for themselves:
+they withdraw in the chat. Its member is told, and who examines it; a new one may be lodged as
+before, and says which came earlier.
 """
 
 from dataclasses import dataclass
@@ -44,7 +45,7 @@ async def listed(work: Work, person: Person) -> tuple[ObjectionFacts, ...]:
     cycles = [id_of(one) for one in await rows.cycles_of(session, [person.cell_id])]
     found = await rows.lodged_in(session, cycles)
     waiting = [one for one in found if one.state in WAITING and one.member_id not in own]
-    return tuple([await facts(work, one) for one in waiting])
+    return tuple([await facts(work, one) for one in waiting if await _enters(work, person, one)])
 
 
 async def asked(work: Work, person: Person, objection_id: int) -> ObjectionFacts:
@@ -113,9 +114,8 @@ async def _open(work: Work, person: Person, objection_id: int) -> Objection:
     row = await rows.locked(session, objection_id)
     if row is None or row.state is ObjectionState.DRAFT:
         raise Refusal("objection_unknown")
-    cycle = await session.get_one(Cycle, row.cycle_id)
     own = await rows.same_people(session, {row.member_id})
-    if person.member_id in own or not await _enters(work, person, row, cycle):
+    if person.member_id in own or not await _enters(work, person, row):
         raise Refusal("objection_unknown")
     if row.state in ANSWERED:
         raise Refusal("objection_answered")
@@ -124,7 +124,11 @@ async def _open(work: Work, person: Person, objection_id: int) -> Objection:
     return row
 
 
-async def _enters(work: Work, person: Person, row: Objection, cycle: Cycle) -> bool:
+async def _enters(work: Work, person: Person, row: Objection) -> bool:
+    cycle = await (await work.session()).get_one(Cycle, row.cycle_id)
+    examiners = (await superior.above(work, cycle, row.member_id)).officers
+    if examiners:
+        return person.member_id in examiners
     if person.leads and person.cell_id == cycle.cell_id:
         return True
     if await superior.enters_answer(work, person, row, cycle):

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from storage import outbox
-from storage.queries import people
+from storage.queries import objections, offices, people
 from storage.tables import Cycle, Objection
 from terms.objection import WAITING, ObjectionKind, ObjectionState
 from workflow.accounts import id_of
@@ -26,6 +26,8 @@ DUE = "objection_due"
 """To who examines: the day to answer comes near, or is over."""
 AGAIN = "objection_again"
 """To who rates again: a rating waits to be made again after a complaint."""
+AGAIN_ABOVE = "objection_again_above"
+"""To the officers above, where its member leads the cell alone."""
 _MORNING = 8
 
 
@@ -76,7 +78,8 @@ async def remind(work: Work, row: Objection) -> None:
 
 async def tell_rerating(work: Work, row: Objection) -> None:
     """Tell who rates again that a rating was opened: in the body above that decides on them, else
-    who leads the cell; not whose, and not its own member."""
+    who leads the cell; where nobody else leads it, the officers above; not whose, and not its own
+    member."""
     session = await work.session()
     cycle = await session.get_one(Cycle, row.cycle_id)
     body = (await body_above.deciding_bodies(work, cycle, [row.member_id])).get(row.member_id)
@@ -84,8 +87,12 @@ async def tell_rerating(work: Work, row: Objection) -> None:
         await _plan(work, AGAIN, row, set(body.members))
         return
     leading = await people.secretaries_of(session, cycle.cell_id, work.now.date())
-    who = {id_of(one) for one in leading} - {row.member_id}
+    own = await objections.same_people(session, {row.member_id})
+    who = {id_of(one) for one in leading} - own
     await _plan(work, AGAIN, row, who)
+    if not who:
+        above = await offices.overseers_above(session, {cycle.cell_id}, but=own)
+        await _plan(work, AGAIN_ABOVE, row, above)
 
 
 async def step(work: Work, planned: Planned) -> Step | None:

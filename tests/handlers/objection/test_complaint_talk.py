@@ -10,7 +10,7 @@ from handlers.callbacks.objection import CellObjectionAction, ExamineAction, Obj
 from handlers.messages import prepare
 from handlers.words import words_for
 from papers.sent_file import text_of_docx
-from storage.tables import MemberDecision
+from storage.tables import MemberDecision, MemberRole
 from terms.above import AboveRight
 from terms.objection import ObjectionState
 from tests.handlers.conftest import TYPED, Talk, Talks
@@ -166,6 +166,24 @@ async def test_upheld_it_is_the_bodys_who_decides_above(
     told = await _told(published, step_notice.AGAIN)
     assert [other.people["binh"].member_id] == [who for who, _ in told]
     assert "Bấm «Hủy, xếp loại lại»" in told[0][1]
+
+
+async def test_of_who_leads_alone_the_officer_hears_that_one_waits(
+    published: Room, talk: Talks
+) -> None:
+    """An leads the cell alone and complained: nobody there may rate An again, Mai may."""
+    await published.change("hoa", role=MemberRole.MEMBER)
+    an, mai = talk("an"), talk("mai")
+    await _lodges(an)
+    number = await _number(published)
+    await _examines(mai, number)
+    await _answers(mai, "upheld")
+
+    told = await _told(published, step_notice.AGAIN_ABOVE)
+    assert [] == await _told(published, step_notice.AGAIN)
+    assert [published.member_id("mai")] == [who for who, _ in told]
+    assert "Việc khác của bí thư" in told[0][1]
+    assert "An" not in told[0][1].split()
 
 
 async def test_its_member_hears_every_step_and_no_content(published: Room, talk: Talks) -> None:
