@@ -7,6 +7,7 @@ from markupsafe import Markup
 import rating
 from handlers.views import day
 from handlers.words import Words
+from workflow.decision.heads import HeadOver
 from workflow.facts.known_facts import Fact
 
 _SIGNS = {True: "✓", False: "✗", None: "?"}
@@ -34,6 +35,17 @@ def beside_known(text: Markup, known: Sequence[tuple[str, Fact]], words: Words) 
         for name, fact in known
     ]
     return _PART.join([text, _LINE.join(lines)]) if lines else text
+
+
+def head_over(one: HeadOver, name: str, words: Words, *, bound: bool) -> Markup:
+    """Say that a head's level is above their collective's; by the rules it may not be, or not."""
+    return words(
+        "decide.head_over" if bound else "decide.head_over_weighed",
+        name=name,
+        level=words.label(f"level.{one.level.value}"),
+        collective=one.headed.name,
+        at=words.label(f"level.{one.headed.level.value}"),
+    )
 
 
 def condition_line(reason: rating.Reason, words: Words) -> Markup:

@@ -11,7 +11,7 @@ from handlers.callbacks.notices import DecideAction
 from handlers.callbacks.office import HandUpAction
 from handlers.callbacks.rating import ReopenAction
 from handlers.census.account_view import why, with_next
-from handlers.census.known_view import beside_known
+from handlers.census.known_view import beside_known, head_over
 from handlers.count.cap_view import cap_sentence
 from handlers.decision.standards_view import standards_button
 from handlers.objection.from_paper_view import list_button
@@ -25,7 +25,6 @@ from workflow.census.everybody import CensusEntry
 from workflow.census.steps import Ground
 from workflow.cycle import PUBLIC
 from workflow.decision.deciding import Decision, DecisionRow
-from workflow.decision.heads import HeadOver
 from workflow.decision.publication import CollectiveResult, PublishedFacts
 from workflow.decision.superior_check import CheckAnswer
 from workflow.errors import Refusal
@@ -270,17 +269,6 @@ def _heads_over(now: Decision, words: Words) -> list[Markup]:
     if lines and now.bound and not now.entering:
         lines.append(words("decide.head_over_later"))
     return [_LINE.join(lines)] if lines else []
-
-
-def head_over(one: HeadOver, name: str, words: Words, *, bound: bool) -> Markup:
-    """Say that a head's level is above their collective's; by the rules it may not be, or not."""
-    return words(
-        "decide.head_over" if bound else "decide.head_over_weighed",
-        name=name,
-        level=words.label(f"level.{one.level.value}"),
-        collective=one.headed.name,
-        at=words.label(f"level.{one.headed.level.value}"),
-    )
 
 
 def _up(now: Decision, words: Words) -> list[Button]:

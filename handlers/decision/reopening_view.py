@@ -8,7 +8,7 @@ import rating
 from handlers.callbacks.notices import DecideAction
 from handlers.callbacks.office import AppraiseAction
 from handlers.callbacks.rating import ReopenAction
-from handlers.decision.deciding_view import head_over
+from handlers.census.known_view import head_over
 from handlers.objection.lodging_view import new_buttons
 from handlers.reply import Button, Screen
 from handlers.views import day, home_button, in_rows, turns, within

@@ -29,11 +29,13 @@ router = Router(name="own_levels")
 
 
 class OwnLevel(StatesGroup):
-    """A paper is being typed: of the level, or of what was checked before it."""
+    """A paper is being typed: of the level, or of what was checked before it; or a reason."""
 
     document = State()
     check = State()
     """What the level above checked, or why it is decided without."""
+    reason = State()
+    """Why the level is above the collective they head."""
 
 
 class AboutLevel(About):
@@ -101,6 +103,19 @@ async def check_typed(
     )
 
 
+@router.message(InState(OwnLevel.reason), Written(Otherwise.NOTHING_STANDS))
+async def reason_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Keep why the level is above the collective they head; then it is asked once more."""
+    about = await AboutLevel.of(state)
+    await from_above.explain_head(work, person, about.member, about.year, about.level, text)
+    await state.clear()
+    return await asks_once_more(
+        work, person, words, member=about.member, year=about.year, level=about.level
+    )
+
+
 async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
     """Ask for the paper, as long as the level waits."""
     if cursor.at(OwnLevel.check):
@@ -109,6 +124,8 @@ async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> R
         return show(view.check_text_screen(found, check.level, check.known, words))
     about = AboutLevel.read(cursor.kept)
     found = await from_above.one(work, person, about.member, about.year)
+    if cursor.at(OwnLevel.reason):
+        return show(view.reason_text_screen(found, about.level, words))
     return show(view.paper_screen(found, about.level, words))
 
 
@@ -161,6 +178,9 @@ async def _is(work: Work, person: Person, words: Words, tap: OwnLevelAction) -> 
     asked = await from_above.check_asked(work, person, tap.member, tap.year)
     if asked.open and asked.rule is not None:
         return show(view.check_screen(found, _level(tap), asked.rule, asked.known, words))
+    over = await from_above.head_asked(work, person, tap.member, tap.year, _level(tap))
+    if over is not None:
+        return show(view.reason_screen(found, over, words))
     capped = await from_above.cap_asked(work, person, tap.member, tap.year, _level(tap))
     if capped.open:
         step = CapGroundAction(do="ask", member=tap.member, year=tap.year, level=tap.level)
@@ -183,6 +203,8 @@ async def _open_question(work: Work, person: Person, tap: OwnLevelAction) -> boo
     """Tell whether something is still to be answered before the level is recorded."""
     if (await from_above.check_asked(work, person, tap.member, tap.year)).open:
         return True
+    if await from_above.head_asked(work, person, tap.member, tap.year, _level(tap)) is not None:
+        return True
     return (await from_above.cap_asked(work, person, tap.member, tap.year, _level(tap))).open
 
 
@@ -198,6 +220,18 @@ async def _asks_check(
     about = AboutOwnCheck(member=tap.member, year=tap.year, level=level, known=known)
     await stand(state, OwnLevel.check, about)
     return show(view.check_text_screen(found, level, known, words))
+
+
+async def _asks_reason(
+    work: Work, person: Person, words: Words, state: FSMContext, tap: OwnLevelAction
+) -> Reply:
+    found = await from_above.one(work, person, tap.member, tap.year)
+    level = _level(tap)
+    if await from_above.head_asked(work, person, tap.member, tap.year, level) is None:
+        return await _is(work, person, words, tap)
+    about = AboutLevel(member=tap.member, year=tap.year, level=level)
+    await stand(state, OwnLevel.reason, about)
+    return show(view.reason_text_screen(found, level, words))
 
 
 async def _yes(work: Work, person: Person, words: Words, tap: OwnLevelAction) -> Reply:
@@ -234,7 +268,11 @@ _STEPS: Mapping[str, Callable[[Work, Person, Words, OwnLevelAction], Awaitable[R
 
 _ASKS: Mapping[
     str, Callable[[Work, Person, Words, FSMContext, OwnLevelAction], Awaitable[Reply]]
-] = {"paper": _asks_paper, **{f"{view.CHECK}{known.value}": _asks_check for known in CheckKnown}}
+] = {
+    "paper": _asks_paper,
+    "why": _asks_reason,
+    **{f"{view.CHECK}{known.value}": _asks_check for known in CheckKnown},
+}
 """Steps after which something may be typed."""
 
 

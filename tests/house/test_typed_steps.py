@@ -17,6 +17,7 @@ NOTHING_STANDS: Mapping[str, str] = {
     "Opening:year": "asked, then confirmed",
     "OwnLevel:document": "recorded once, refused afterwards",
     "OwnLevel:check": "one more answer, for the decision recorded next",
+    "OwnLevel:reason": "one more reason, the newest counts",
     "Appraising:reason": "another word on a file stands over the one before, which the file shows",
     "Appraising:points": "another word on a file stands over the one before, which the file shows",
     "Appraising:excepting": "who is agreed to is taken out of the list, and can be said again",

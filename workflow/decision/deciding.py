@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import rating
 from storage import audit
-from storage.queries import checks as reason_rows
 from storage.queries import further as further_rows
 from storage.queries import notices as rows
 from storage.queries import people
@@ -301,16 +300,9 @@ async def confirm(
 
 async def _heads_explained(work: Work, cycle: Cycle, now: Decision) -> None:
     """Let a paper be entered that has a head above their collective only with its reason."""
-    if not now.bound:
-        return
     recorded = {row.member_id: row.name for row in now.recorded}
-    reasons = await reason_rows.reasons_of(await work.session(), id_of(cycle))
-    given = {(row.member_id, row.level) for row in reasons}
-    names = [
-        recorded[one.member_id]
-        for one in now.over
-        if one.member_id in recorded and (one.member_id, one.level.value) not in given
-    ]
+    found = await heads.unexplained(work, cycle, now.over)
+    names = [recorded[one.member_id] for one in found if one.member_id in recorded]
     if names:
         raise Refusal("head_reason_first", names=", ".join(names))
 
@@ -482,16 +474,28 @@ async def record_from_above(
 
     Raises:
         Refusal: as `superior_check.use` and `cap_ground.use`, asked of whom it is about;
-            `decided_already` where a recorded decision is about them.
+            `decided_already` where a recorded decision is about them; `own_head_reason` where
+            the rules bound them by the collective they head, and nobody said why their level is
+            above it.
     """
     await hand_up_steps.hold(work, cycle)
     if member_id in await decided_on(work, cycle):
         raise Refusal("decided_already")
+    if await head_to_explain(work, cycle, member_id, level) is not None:
+        raise Refusal("own_head_reason")
     await superior_check.use(work, cycle, member_id)
     await cap_ground.use(work, cycle, {member_id: level}, member_id)
     await _hold_further(work, officer, cycle, {member_id: level}, document)
     await hand_up_steps.overtake(work, officer, cycle, [member_id])
     await record(work, cycle, "decision_entered_from_above", {"member": member_id})
+
+
+async def head_to_explain(
+    work: Work, cycle: Cycle, member_id: int, level: rating.Level
+) -> HeadOver | None:
+    """Give what a level entered from above is above, while it still asks for a reason."""
+    found = await heads.over(work, cycle, {member_id: level})
+    return next(iter(await heads.unexplained(work, cycle, found)), None)
 
 
 async def _taken_over(

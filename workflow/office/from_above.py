@@ -30,11 +30,13 @@ from workflow.decision import (
     body_above,
     cap_ground,
     deciding,
+    member_standards,
     own_level_notice,
     paper_day,
     superior_check,
 )
 from workflow.decision.cap_ground import CapAsked
+from workflow.decision.heads import HeadOver
 from workflow.decision.superior_check import CheckAsked
 from workflow.errors import Refusal
 from workflow.meeting import head_ratings
@@ -118,6 +120,33 @@ async def answer_check(
     await superior_check.keep(work, officer, cycle, known, said, member_id)
 
 
+async def head_asked(
+    work: Work, officer: Person, member_id: int, year: int, level: rating.Level
+) -> HeadOver | None:
+    """Give the collective they head that this level is above, while it still asks for a reason.
+
+    Raises:
+        Refusal: as `one`.
+    """
+    _, cycle = await _one(work, officer, member_id, year)
+    return await deciding.head_to_explain(work, cycle, member_id, level)
+
+
+async def explain_head(
+    work: Work, officer: Person, member_id: int, year: int, level: rating.Level, reason: str
+) -> None:
+    """Keep why their level is above the collective they head all the same.
+
+    Raises:
+        Refusal: as `one`; `button_old` where no reason is asked for (any more); as
+            `member_standards.put_reason`.
+    """
+    _, cycle = await _one(work, officer, member_id, year)
+    if await deciding.head_to_explain(work, cycle, member_id, level) is None:
+        raise Refusal("button_old")
+    await member_standards.put_reason(work, officer, cycle, member_id, level, reason)
+
+
 async def cap_asked(
     work: Work, officer: Person, member_id: int, year: int, level: rating.Level
 ) -> CapAsked:
@@ -166,7 +195,7 @@ async def enter(
 
     Raises:
         Refusal: as `one`; `no_text`, `text_too_long` (limit) for another paper; as
-            `paper_day.check`; as `superior_check.use`; as `cap_ground.use`.
+            `paper_day.check`; as `deciding.record_from_above`.
     """
     found, cycle = await _one(work, officer, member_id, year)
     said = found.document

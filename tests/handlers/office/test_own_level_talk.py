@@ -16,7 +16,7 @@ from handlers.office import from_above as office_from_above
 from handlers.reply import Screen
 from handlers.words import words_for
 from storage.queries import people
-from storage.tables import Member, MemberRole, OtherRating, OutboxMessage
+from storage.tables import LevelReason, Member, MemberRole, OtherRating, OutboxMessage
 from terms.ballots import OutcomeKind
 from terms.reopening import ReopenWhy
 from tests.handlers.line import Behind
@@ -24,6 +24,7 @@ from tests.meeting_room import VOTERS, Room
 from tests.rights_stage import Stage
 from tests.scenes import Begun, Steps, asked_for
 from tests.workflow.decision.test_deciding import PAPER, deputy
+from tests.workflow.decision.test_heads import committee_met_by_itself
 from tests.workflow.test_who_may import HANDED, USE_CASES
 from tests.workflow.test_who_may import stage as stage
 from workflow.accounts import Person
@@ -148,7 +149,7 @@ async def test_every_way_that_takes_a_level_asks_whose_it_is(stage: Stage) -> No
 
     codes = {each.name: await each.by(own, an) for each in ways}
 
-    for officers in ("enter", "cap_asked"):
+    for officers in ("enter", "cap_asked", "head_asked", "explain_head"):
         assert "not_officer" == codes.pop(f"workflow.office.from_above.{officers}")
     # Of one's own it refuses whoever may: see `test_nobody_sees_or_says_anything_of_their_own`.
     assert "not_above" == codes.pop("workflow.decision.appraisal.say")
@@ -450,6 +451,44 @@ async def test_his_level_may_stand_in_another_paper(voted: Room) -> None:
     assert COMPLETED == (await _levels(voted))["Nguyễn Văn An"]
     assert [] == await _told(voted, "an", own_level_notice.RECORDED)
     assert ANOTHER in (await _told(voted, "an", published_notice.PUBLISHED))[-1]
+
+
+async def test_above_the_collective_he_heads_a_reason_is_asked_first(voted: Room) -> None:
+    """The committee was decided completed: by the rules of 2023 An is not above it. Mai is asked
+    why he is good all the same; it is kept, and for completed she is asked nothing."""
+    await _leads_alone(voted, "mai")
+    await _records_all(voted)
+    await committee_met_by_itself(voted, COMPLETED)
+    mai, about = _phone(voted, "mai"), voted.member_id("an")
+
+    async def enters(work: Work, who: Person, about: int) -> None:
+        await from_above.enter(work, who, about, 2024, GOOD)
+
+    code, _ = await _refusal(voted, enters, voted.people["mai"], about)
+    await mai.says("tong hop")
+    await mai.taps_data(OwnLevelAction(do="is", member=about, year=2024, level="completed").pack())
+    fits = mai.text
+    old = []
+    for do in ("yes", "paper", "is"):
+        await mai.taps_data(OwnLevelAction(do=do, member=about, year=2024, level="good").pack())
+        old.append(mai.text)
+    before = await _levels(voted)
+    await mai.taps(VI.label("office.own_why"))
+    await mai.says("Đúng văn bản.")
+    confirmed = mai.text
+    await mai.taps("Đúng, ghi mức năm 2024")
+
+    async with voted.world.job() as work:
+        kept = (await (await work.session()).exec(select(LevelReason))).all()
+    assert "own_head_reason" == code
+    assert "Ghi mức xếp loại này?" in fits
+    assert all("cao hơn tập thể đứng đầu" in text for text in old)
+    assert "Nguyễn Văn An" not in before
+    assert "Ghi mức xếp loại này?" in confirmed
+    assert GOOD == (await _levels(voted))["Nguyễn Văn An"]
+    assert [(about, "good", "Đúng văn bản.", voted.member_id("mai"))] == [
+        (row.member_id, row.level, row.reason, row.given_by) for row in kept
+    ]
 
 
 async def test_a_button_of_another_year_is_answered(voted: Room) -> None:
