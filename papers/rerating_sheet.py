@@ -71,6 +71,8 @@ class RerateFacts:
     at_most_clause: str = ""
     reason: GivenReason | None = None
     """Why it is the new level, where a rule speaks against it."""
+    past_cap: tuple[str, ...] = ()
+    """On what it goes past the cap, each with who decided, as it was typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +153,18 @@ def rerated_docx(facts: RerateFacts, template: WordTemplate | None = None) -> by
         ground=rating.cited(facts.clause),
         level=facts.level.vietnamese if facts.level else DOTS,
         at_most=_bound(facts),
-        reason=f"{facts.reason.text} (người ghi: {facts.reason.by})" if facts.reason else "",
+        reason=_reason(facts),
         document=facts.document or f"Số {SHORT_DOTS}, {day_in_words(None)}, {DOTS}",
         missing=_missing(facts, posts),
     )
     return _filled(view, template)
+
+
+def _reason(facts: RerateFacts) -> str:
+    """Say why the level departs from a rule, and on what it goes past the cap."""
+    said = [f"{facts.reason.text} (người ghi: {facts.reason.by})"] if facts.reason else []
+    said += [f"căn cứ vượt tỷ lệ xuất sắc: {one}" for one in facts.past_cap]
+    return "; ".join(said)
 
 
 def _bound(facts: RerateFacts) -> str:

@@ -74,13 +74,15 @@ class HandUpAction(CallbackData, prefix="hu"):
 
 class CapGroundAction(CallbackData, prefix="cg"):
     """A step about the ground of a decision past the cap: the cell's first or a further one, or
-    one level that an officer records."""
+    one level that an officer records, or that is recorded again."""
 
     do: str
     first: Number = 0
     member: Number = 0
     year: Number = 0
     level: str = ""
+    again: Number = 0
+    """How many cases stood when a level is recorded again; 0 for a first decision."""
 
 
 class AskAction(CallbackData, prefix="qa"):

@@ -9,15 +9,17 @@ from aiogram.types import CallbackQuery, Message
 import rating
 from handlers.callbacks.notices import DecideAction
 from handlers.callbacks.office import CapGroundAction, OwnLevelAction
+from handlers.callbacks.rating import ReopenAction
 from handlers.conversation import About, Conversation, Cursor, stand
-from handlers.decision import deciding
+from handlers.decision import deciding, reopening
+from handlers.decision.reopening import AboutAgain
 from handlers.filters import InState, Otherwise, Written
 from handlers.office import cap_ground_view as view
 from handlers.office import from_above as office
 from handlers.reply import Button, Reply, show
 from handlers.words import Words
 from workflow.accounts import Person
-from workflow.decision import cap_answers
+from workflow.decision import cap_answers, rerating
 from workflow.errors import Refusal
 from workflow.office import from_above
 from workflow.work import Work
@@ -39,13 +41,20 @@ class AboutGround(About):
     member: int = 0
     year: int = 0
     level: rating.Level | None = None
+    again: int = 0
+    """How many cases stood when a level is recorded again."""
 
     def tap(self) -> CapGroundAction:
         """Give what its buttons carry."""
         level = self.level.value if self.level else ""
         first = int(self.first)
         return CapGroundAction(
-            do="ask", first=first, member=self.member, year=self.year, level=level
+            do="ask",
+            first=first,
+            member=self.member,
+            year=self.year,
+            level=level,
+            again=self.again,
         )
 
 
@@ -81,6 +90,9 @@ async def ground_typed(
     about = await AboutGround.of(state)
     if about.level is None:
         await cap_answers.begin(work, person, text, first=about.first)
+    elif about.again:
+        person = await reopening.acting(work, person, about.member)
+        await rerating.begin_cap_ground(work, person, about.member, text)
     else:
         await from_above.begin_cap_ground(work, person, about.member, about.year, text)
     await stand(state, PastCap.by, about)
@@ -95,6 +107,9 @@ async def by_typed(
     about = await AboutGround.of(state)
     if about.level is None:
         await cap_answers.complete(work, person, text, first=about.first)
+    elif about.again:
+        person = await reopening.acting(work, person, about.member)
+        await rerating.complete_cap_ground(work, person, about.member, text)
     else:
         await from_above.complete_cap_ground(work, person, about.member, about.year, text)
     await state.clear()
@@ -112,6 +127,9 @@ async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> R
 async def _check(work: Work, person: Person, about: AboutGround) -> None:
     if about.level is None:
         await cap_answers.of_cell(work, person, first=about.first)
+    elif about.again:
+        person = await reopening.acting(work, person, about.member)
+        await rerating.cap_asked(work, person, about.member, about.level)
     else:
         await from_above.cap_asked(work, person, about.member, about.year, about.level)
 
@@ -119,6 +137,9 @@ async def _check(work: Work, person: Person, about: AboutGround) -> None:
 async def _say_weighed(work: Work, person: Person, about: AboutGround) -> None:
     if about.level is None:
         await cap_answers.say_weighed(work, person, first=about.first)
+    elif about.again:
+        person = await reopening.acting(work, person, about.member)
+        await rerating.say_weighed(work, person, about.member)
     else:
         await from_above.say_weighed(work, person, about.member, about.year)
 
@@ -128,6 +149,10 @@ async def _goes_on(
 ) -> Reply:
     if about.level is None:
         return await deciding.asks_paper(work, person, words, state, first=about.first)
+    if about.again:
+        person = await reopening.acting(work, person, about.member)
+        at = AboutAgain(member=about.member, level=about.level, version=about.again)
+        return await reopening.records(work, person, words, state, at)
     return await office.asks_once_more(
         work, person, words, member=about.member, year=about.year, level=about.level
     )
@@ -137,13 +162,18 @@ def _about(tap: CapGroundAction) -> AboutGround:
     level = next((one for one in rating.Level if one.value == tap.level), None)
     if level is None and (tap.level or tap.member):
         raise Refusal("button_old")
-    return AboutGround(first=bool(tap.first), member=tap.member, year=tap.year, level=level)
+    return AboutGround(
+        first=bool(tap.first), member=tap.member, year=tap.year, level=level, again=tap.again
+    )
 
 
 def _back(about: AboutGround, words: Words) -> Button:
     if about.level is None:
         do = "back" if about.first else "further"
         return Button(words.label("decide.back"), DecideAction(do=do).pack())
+    if about.again:
+        again = ReopenAction(do="enter", about=about.member, version=about.again)
+        return Button(words.label("decide.back"), again.pack())
     data = OwnLevelAction(do="is", member=about.member, year=about.year, level=about.level.value)
     return Button(words.label("decide.back"), data.pack())
 

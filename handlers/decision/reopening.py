@@ -9,13 +9,15 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 import rating
+from handlers.callbacks.office import CapGroundAction
 from handlers.callbacks.rating import ReopenAction
 from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.decision import reopening_view as view
 from handlers.filters import InState, Otherwise, Typed, Written, tapped_over
+from handlers.office import cap_ground_view
 from handlers.office import from_above as office_from_above
 from handlers.prepare import Prepare
-from handlers.reply import Paper, Reply, Screen, show
+from handlers.reply import Button, Paper, Reply, Screen, show
 from handlers.words import Words
 from terms.reopening import ENTERED, OF_COLLECTIVES, ReopenWhy
 from workflow.access import not_own
@@ -59,7 +61,7 @@ class AboutRerating(About):
     member: int
 
 
-class AboutAbove(AboutRerating):
+class AboutAgain(AboutRerating):
     """Which level, and on which version of the rating it was picked."""
 
     level: rating.Level
@@ -87,7 +89,7 @@ async def tapped(
         if back is not None and not await rerating_above.decides(work, person):
             return back
     else:
-        person = await _acting(work, person, callback_data.about)
+        person = await acting(work, person, callback_data.about)
     if callback_data.do in _TYPED:
         return await _asks(work, person, words, callback_data, state)
     take = _STEPS.get(callback_data.do)
@@ -113,7 +115,7 @@ async def document_typed(
 ) -> Reply:
     """Keep number and day of the new decision."""
     member = (await AboutRerating.of(state)).member
-    person = await _acting(work, person, member)
+    person = await acting(work, person, member)
     now = await rerating.keep_document(work, person, member, text)
     return await _goes_on(now, words, state)
 
@@ -124,7 +126,7 @@ async def comment_typed(
 ) -> Reply:
     """Keep the new decision's comment."""
     member = (await AboutRerating.of(state)).member
-    person = await _acting(work, person, member)
+    person = await acting(work, person, member)
     now = await rerating.keep_comment(work, person, member, text)
     return await _goes_on(now, words, state)
 
@@ -134,29 +136,28 @@ async def reason_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Record the new decision with its reason."""
-    at = await AboutAbove.of(state)
-    person = await _acting(work, person, at.member)
-    now = await rerating.decide(work, person, at.member, at.level, at.version, text)
+    at = await AboutAgain.of(state)
+    person = await acting(work, person, at.member)
     await state.clear()
-    return show(view.member_screen(now, words), toast=words.label("reopen.rated"))
+    return await records(work, person, words, state, at, text)
 
 
 async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
     """Ask for the document or the comment; what is rated again needs neither."""
     member = AboutRerating.read(cursor.kept).member
-    person = await _acting(work, person, member)
+    person = await acting(work, person, member)
     if not person.leads:
         return None
     now = await reopening.of_member(work, person, member)
     if now.waits is None or now.above:
         return None
     if cursor.at(Rerating.reason):
-        return show(await _reason_screen(work, person, words, AboutAbove.read(cursor.kept)))
+        return show(await _reason_screen(work, person, words, AboutAgain.read(cursor.kept)))
     what = "document" if cursor.at(Rerating.document) else "comment"
     return show(view.typing_screen(now, what, words))
 
 
-async def _acting(work: Work, person: Person, member_id: int) -> Person:
+async def acting(work: Work, person: Person, member_id: int) -> Person:
     """Give the person as they act about a member: for the body that decides, or as an officer."""
     seated = await rerating_above.acting(work, person, member_id)
     if seated.acts_about == member_id:
@@ -247,25 +248,43 @@ async def _confirm(work: Work, person: Person, words: Words, tap: ReopenAction) 
 async def _level(
     work: Work, person: Person, words: Words, tap: ReopenAction, state: FSMContext
 ) -> Reply:
-    """Record the level; one above the collective its member heads first asks why."""
+    """Record the level; one that departs from a rule first asks why."""
     level = _level_of(tap.value)
     if level is None:
         raise Refusal("button_old")
+    at = AboutAgain(member=tap.about, level=level, version=tap.version)
+    return await records(work, person, words, state, at)
+
+
+async def records(
+    work: Work, person: Person, words: Words, state: FSMContext, at: AboutAgain, reason: str = ""
+) -> Reply:
+    """Record a new level; ask first for its reason, or for the ground it goes past the cap on."""
     try:
-        now = await rerating.decide(work, person, tap.about, level, tap.version)
+        now = await rerating.decide(work, person, at.member, at.level, at.version, reason)
     except Refusal as refusal:
-        if refusal.code != "reopen_reason":
-            raise
-        at = AboutAbove(member=tap.about, level=level, version=tap.version)
-        await stand(state, Rerating.reason, at)
-        return show(await _reason_screen(work, person, words, at))
+        if refusal.code == "reopen_reason":
+            await stand(state, Rerating.reason, at)
+            return show(await _reason_screen(work, person, words, at))
+        if refusal.code == "cap_ground_first":
+            return show(await _cap_screen(work, person, words, at))
+        raise
     return show(view.member_screen(now, words), toast=words.label("reopen.rated"))
 
 
-async def _reason_screen(work: Work, person: Person, words: Words, at: AboutAbove) -> Screen:
+async def _cap_screen(work: Work, person: Person, words: Words, at: AboutAgain) -> Screen:
+    found = await rerating.cap_asked(work, person, at.member, at.level)
+    step = CapGroundAction(do="ask", member=at.member, level=at.level.value, again=at.version)
+    back = ReopenAction(do="enter", about=at.member, version=at.version).pack()
+    return cap_ground_view.asked_screen(
+        found, step, Button(words.label("decide.back"), back), words
+    )
+
+
+async def _reason_screen(work: Work, person: Person, words: Words, at: AboutAgain) -> Screen:
     now = await reopening.of_member(work, person, at.member)
-    above = await rerating.above_headed(work, person, at.member, at.level)
-    return view.entry_screen(now, words) if above is None else view.reason_screen(now, above, words)
+    found = await rerating.departure(work, person, at.member, at.level)
+    return view.entry_screen(now, words) if found is None else view.reason_screen(now, found, words)
 
 
 async def _sheet(work: Work, person: Person, words: Words, tap: ReopenAction) -> Reply:

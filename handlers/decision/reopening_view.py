@@ -27,7 +27,7 @@ from workflow.decision.reopening import (
     ReopeningVerdict,
     ReratingChoice,
 )
-from workflow.decision.rerating import AboveHeaded
+from workflow.decision.rerating import RatedDeparture
 
 PER_PAGE = 8
 _LINE = Markup("\n")
@@ -170,11 +170,16 @@ def typing_screen(now: Rated, what: str, words: Words) -> Screen:
     return Screen(text, in_rows([*buttons, home_button(words)]), typing=True)
 
 
-def reason_screen(now: Rated, above: AboveHeaded, words: Words) -> Screen:
-    """Ask why a head's new level is above their collective's."""
-    text = [head_over(above.over, now.name, words, bound=above.bound), words("reopen.ask_reason")]
+def reason_screen(now: Rated, found: RatedDeparture, words: Words) -> Screen:
+    """Say what speaks against a new level, and ask why it is given nevertheless."""
+    text = []
+    if found.over is not None:
+        text.append(head_over(found.over, now.name, words, bound=found.bound))
+    if found.over is None or len(found.remarks) > 1:
+        text.append(_LINE.join(_reason(each, words) for each in found.remarks))
     back = _button("enter", "decide.back", now, words)
-    return Screen(_PART.join(text), in_rows([back, home_button(words)]), typing=True)
+    parts = [*text, words("reopen.ask_reason")]
+    return Screen(_PART.join(parts), in_rows([back, home_button(words)]), typing=True)
 
 
 def cancelled_notice(facts: ChangedFacts, words: Words) -> Screen:

@@ -1,17 +1,27 @@
 """The new decision on a member whose rating was cancelled: paper, comment, level (S1 IV.5, V.3).
 
-The level comes last: until it is recorded nothing holds, and what was typed stands in the case. A
-head's level above their collective's is recorded with a reason, as a decision on it is (S1 V.4)."""
+The level comes last: until it is recorded nothing holds, and what was typed stands in the case. It
+passes what a first decision passes: a departure needs a reason, what goes past the cap a ground."""
 
 from dataclasses import dataclass
 
 import rating
+from rating.reasons import Reason
 from storage.queries import checks as reason_rows
 from storage.tables import Cycle, CycleDecision, RatingCase
 from terms.reopening import ReopenState
 from workflow.access import leads, not_own
 from workflow.accounts import Person, id_of
-from workflow.decision import heads, member_standards, paper_day, reopened, rerating_above
+from workflow.decision import (
+    cap_ground,
+    heads,
+    level_checks,
+    member_standards,
+    paper_day,
+    reopened,
+    rerating_above,
+)
+from workflow.decision.cap_ground import CapAsked
 from workflow.decision.deciding import LONGEST_DOCUMENT
 from workflow.decision.heads import HeadOver
 from workflow.decision.reopened import (
@@ -56,38 +66,78 @@ async def keep_comment(work: Work, person: Person, member_id: int, text: str) ->
 
 
 @dataclass(frozen=True, slots=True)
-class AboveHeaded:
-    """A new level that is above the collective its member heads."""
+class RatedDeparture:
+    """What a new level departs from, as a first decision on it would."""
 
-    over: HeadOver
+    over: HeadOver | None
+    """The collective its member heads, where the level is above it."""
     bound: bool
     """Whether the rules bound a head by it, or have it weighed alone."""
+    remarks: tuple[Reason, ...]
+    """Standards, ceilings and facts of the year that speak against the level."""
 
 
-async def above_headed(
+async def departure(
     work: Work, person: Person, member_id: int, level: rating.Level
-) -> AboveHeaded | None:
-    """Give what a new level is above, for the reason to be asked; None where nothing is asked, or
-    the reason is given.
+) -> RatedDeparture | None:
+    """Give what a new level departs from, for the reason to be asked; None where nothing is asked,
+    or the reason is given.
 
     Raises:
         Refusal: as `keep_document`.
     """
     _, row = await _waiting(work, person, member_id)
     cycle = await (await work.session()).get_one(Cycle, row.cycle_id)
-    return await _above_headed(work, cycle, member_id, level)
+    return await _departure(work, cycle, member_id, level)
 
 
-async def _above_headed(
+async def _departure(
     work: Work, cycle: Cycle, member_id: int, level: rating.Level
-) -> AboveHeaded | None:
-    found = await heads.over(work, cycle, {member_id: level})
-    if not found:
+) -> RatedDeparture | None:
+    over = await heads.over(work, cycle, {member_id: level})
+    check = (await level_checks.checks(work, cycle, {member_id: level}))[member_id]
+    if not over and not check.departs:
         return None
     reasons = await reason_rows.reasons_of(await work.session(), id_of(cycle))
     if (member_id, level.value) in {(row.member_id, row.level) for row in reasons}:
         return None
-    return AboveHeaded(found[0], heads.bind(cycle.profile))
+    first = over[0] if over else None
+    return RatedDeparture(first, heads.bind(cycle.profile), check.remarks)
+
+
+async def cap_asked(work: Work, person: Person, member_id: int, level: rating.Level) -> CapAsked:
+    """Give whether the new level goes past the cap, and what was answered; raise `Refusal` as
+    `keep_document`."""
+    cycle = await _cycle(work, person, member_id)
+    return await cap_ground.asked(work, cycle, {member_id: level}, member_id)
+
+
+async def say_weighed(work: Work, person: Person, member_id: int) -> None:
+    """Keep that who decides has weighed the whole group; raise `Refusal` as `keep_document`."""
+    await cap_ground.say_weighed(work, person, await _cycle(work, person, member_id), member_id)
+
+
+async def begin_cap_ground(work: Work, person: Person, member_id: int, text: str) -> None:
+    """Keep the ground of going past the cap.
+
+    Raises:
+        Refusal: as `keep_document`; as `cap_ground.typed_ground`.
+    """
+    await cap_ground.begin(work, person, await _cycle(work, person, member_id), text, member_id)
+
+
+async def complete_cap_ground(work: Work, person: Person, member_id: int, text: str) -> None:
+    """Keep who decided on that ground, and when.
+
+    Raises:
+        Refusal: as `keep_document`; as `cap_ground.complete`.
+    """
+    await cap_ground.complete(work, person, await _cycle(work, person, member_id), text, member_id)
+
+
+async def _cycle(work: Work, person: Person, member_id: int) -> Cycle:
+    _, row = await _waiting(work, person, member_id)
+    return await (await work.session()).get_one(Cycle, row.cycle_id)
 
 
 async def decide(
@@ -104,8 +154,8 @@ async def decide(
 
     Raises:
         Refusal: as `keep_document`; `reopen_no_document`; `reopen_above` (ceiling, clause);
-            `reopen_reason` for a level above the collective they head, without a reason; as
-            `member_standards.put_reason`.
+            `reopen_reason` for a level that departs from a rule, without a reason; as
+            `member_standards.put_reason`; `cap_ground_first` where it goes past the cap.
     """
     stored, row = await _waiting(work, person, member_id)
     if version != len(stored.cases):
@@ -117,10 +167,11 @@ async def decide(
         ceiling = rating.Level(bound.at_most).vietnamese
         raise Refusal("reopen_above", ceiling=ceiling, clause=rating.cited(bound.clause))
     cycle = await (await work.session()).get_one(Cycle, row.cycle_id)
-    if await _above_headed(work, cycle, member_id, level) is not None:
+    if await _departure(work, cycle, member_id, level) is not None:
         if not reason.strip():
             raise Refusal("reopen_reason")
         await member_standards.put_reason(work, person, cycle, member_id, level, reason)
+    await cap_ground.use(work, cycle, {member_id: level}, member_id)
     row.level, row.state = level.value, ReopenState.RATED
     row.entered_by, row.entered_at = person.member_id, work.now
     await reopened.put_level(work, row, level.value)

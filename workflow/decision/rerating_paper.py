@@ -4,9 +4,11 @@ who decides while it is waited for, the paper itself once it is recorded.
 The comment is not in it: it is for its member alone, and stands in their notice.
 """
 
+import rating
 from papers.decision_list import GivenReason
 from papers.plain import in_file_name
 from papers.rerating_sheet import RatedPerson, RerateFacts, rerated_docx
+from storage.queries import caps as cap_rows
 from storage.queries import checks as reason_rows
 from storage.queries import meetings as meeting_rows
 from storage.queries import people
@@ -74,6 +76,7 @@ async def _facts(work: Work, stored: StoredRatings, row: RatingCase, cycle: Cycl
         at_most=reopened.ceiling(bound),
         at_most_clause=bound.clause if bound else "",
         reason=await _reason(work, row),
+        past_cap=await _past_cap(work, row),
     )
 
 
@@ -89,6 +92,12 @@ async def _reason(work: Work, row: RatingCase) -> GivenReason | None:
         return None
     giving = await meeting_rows.members_named(session, [found[-1].given_by])
     return GivenReason(found[-1].reason, giving[found[-1].given_by].called)
+
+
+async def _past_cap(work: Work, row: RatingCase) -> tuple[str, ...]:
+    found = await cap_rows.departures(await work.session(), row.cycle_id, row.member_id)
+    used = [one for one in found if one.used and one.ground and row.level == rating.Level.EXCELLENT]
+    return tuple(f"{one.ground} ({one.decided_by})" for one in used[-1:])
 
 
 async def _whom(work: Work, stored: StoredRatings) -> tuple[str, RatedPerson | None]:

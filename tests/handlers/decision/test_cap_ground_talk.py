@@ -101,12 +101,12 @@ async def test_the_other_cells_secretary_hears_nothing_of_it(met: Room, talk: Ta
     """Nor does a member of the same cell by the same button."""
     await makes_excellent(met, "lan", "binh")
 
-    for data in ("cg:weighed:1:0:0:", "cg:ground:1:0:0:"):
+    for data in ("cg:weighed:1:0:0::0", "cg:ground:1:0:0::0"):
         with pytest.raises(Exception, match="not_secretary"):
             await talk("binh").taps_data(data)
 
 
-@pytest.mark.parametrize("data", ["cg:weighed:1:3:2024:", "cg:ground:1:0:0:best"])
+@pytest.mark.parametrize("data", ["cg:weighed:1:3:2024::0", "cg:ground:1:0:0:best:0"])
 async def test_a_button_nobody_drew_is_old(met: Room, talk: Talks, data: str) -> None:
     """Whatever it says, it is read strictly."""
     with pytest.raises(Exception, match="button_old"):

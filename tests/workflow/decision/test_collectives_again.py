@@ -143,8 +143,8 @@ async def test_a_head_above_the_collective_is_rated_again_with_a_reason(
         await waits_again(published, who)
     an, hoa = published.member_id("an"), deputy(published)
     async with published.world.job() as work:
-        asked = await rerating.above_headed(work, hoa, an, GOOD)
-        not_asked = await rerating.above_headed(work, hoa, an, COMPLETED)
+        asked = await rerating.departure(work, hoa, an, GOOD)
+        not_asked = await rerating.departure(work, hoa, an, COMPLETED)
     with pytest.raises(Refusal, match="reopen_reason"):
         await again(published, "an", GOOD, "  ")
     await again(published, "lan", GOOD)
@@ -154,6 +154,7 @@ async def test_a_head_above_the_collective_is_rated_again_with_a_reason(
     async with published.world.job() as work:
         file = await rerating_paper.of_case(work, hoa, an, now.cases[0].case_id)
     assert asked is not None
+    assert asked.over is not None
     assert (bound, COMPLETED, None) == (asked.bound, asked.over.headed.level, not_asked)
     assert GOOD is now.level
     assert "Mới nhận việc từ tháng 10 (người ghi: Vũ Thị Hoa)" in texts_in(file.render())
