@@ -91,8 +91,8 @@ async def ground_typed(
     if about.level is None:
         await cap_answers.begin(work, person, text, first=about.first)
     elif about.again:
-        person = await reopening.acting(work, person, about.member)
-        await rerating.begin_cap_ground(work, person, about.member, text)
+        acting = await reopening.acting(work, person, about.member)
+        await rerating.begin_cap_ground(work, acting, about.member, text)
     else:
         await from_above.begin_cap_ground(work, person, about.member, about.year, text)
     await stand(state, PastCap.by, about)
@@ -108,8 +108,8 @@ async def by_typed(
     if about.level is None:
         await cap_answers.complete(work, person, text, first=about.first)
     elif about.again:
-        person = await reopening.acting(work, person, about.member)
-        await rerating.complete_cap_ground(work, person, about.member, text)
+        acting = await reopening.acting(work, person, about.member)
+        await rerating.complete_cap_ground(work, acting, about.member, text)
     else:
         await from_above.complete_cap_ground(work, person, about.member, about.year, text)
     await state.clear()

@@ -35,6 +35,8 @@ _LONGEST = 60
 """Letters of the longest message that is looked up: longer ones are answers in the wrong place."""
 _NEAR = 0.5
 _MOST = 3
+_BY_LETTERS = 0.15
+"""How much less letters in common tell than words in common."""
 _PADDING = frozenset(
     ("a", "nhe", "voi", "oi", "xin", "cho", "hoi", "em", "anh", "chi", "bac", "please", "the")
 )
@@ -153,4 +155,4 @@ def _likeness(said: str, phrase: str) -> float:
     letters = SequenceMatcher(None, said, phrase, autojunk=False)
     if letters.real_quick_ratio() < _NEAR or letters.quick_ratio() < _NEAR:
         return common
-    return max(common, letters.ratio() - 0.15)
+    return max(common, letters.ratio() - _BY_LETTERS)

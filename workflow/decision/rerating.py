@@ -86,9 +86,7 @@ async def departure(
     Raises:
         Refusal: as `keep_document`.
     """
-    _, row = await _waiting(work, person, member_id)
-    cycle = await (await work.session()).get_one(Cycle, row.cycle_id)
-    return await _departure(work, cycle, member_id, level)
+    return await _departure(work, await _cycle(work, person, member_id), member_id, level)
 
 
 async def _departure(
