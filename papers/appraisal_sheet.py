@@ -12,6 +12,7 @@ from terms.places import PlaceKind
 from terms.turns import TurnRule
 
 TITLE = "DANH SÁCH THẨM ĐỊNH, QUYẾT ĐỊNH XẾP LOẠI NĂM {year}"
+SUMMED_UP = "TỔNG HỢP KẾT QUẢ THẨM ĐỊNH, QUYẾT ĐỊNH XẾP LOẠI NĂM {year}"
 HOW = "Điền cột {column} rồi gửi lại tệp này; không sửa họ tên và mã dòng."
 NAME = "Họ và tên"
 APPRAISED, APPRAISED_POINTS, APPRAISED_WHY = "Thẩm định", "Điểm thẩm định", "Lý do thẩm định"
@@ -48,6 +49,8 @@ COLUMNS = (
     (EARLY, 50),
     (CODE, 24),
 )
+_KEPT = 9
+"""The columns of what was said; those behind them help who fills in the sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,5 +137,35 @@ def appraisal_xlsx(facts: AppraisalFacts) -> bytes:
                 for line in facts.lines
             ],
             choices={place: _LEVELS},
+        )
+    )
+
+
+def appraised_xlsx(facts: AppraisalFacts) -> bytes:
+    """Give what the body above said, as a table to be kept: nothing of it is filled in any more."""
+    # openpyxl is seven megabytes: imported by who wants a sheet, not by a program that waits.
+    from papers.table_sheet import Table, table_xlsx
+
+    return table_xlsx(
+        Table(
+            tab="Thẩm định",
+            whose=facts.body,
+            title=SUMMED_UP.format(year=facts.year),
+            dates=f"{facts.cell}. Lập ngày {day_number(facts.made_on)}.",
+            counts=f"{len(facts.lines)} đối tượng",
+            columns=COLUMNS[:_KEPT],
+            rows=[
+                (
+                    line.name,
+                    line.proposed,
+                    line.appraised,
+                    line.appraised_points,
+                    line.appraised_why,
+                    line.decided,
+                    line.decided_points,
+                    line.decided_why,
+                )
+                for line in facts.lines
+            ],
         )
     )

@@ -41,6 +41,7 @@ _UNLISTED = (
     "Chưa đọc được văn bản nào nêu danh mục hồ sơ theo quy định của năm này; dưới đây là những "
     "giấy tờ của đợt."
 )
+_WITHHELD = "chỉ người có thẩm quyền xem xét được đọc, không kèm tệp"
 _UNSENT = "Chưa gửi hồ sơ lên cấp trên"
 
 
@@ -61,6 +62,8 @@ class ListedPaper:
     by_hand: bool = False
     """That it is there was said by hand: it is not in the file."""
     files: tuple[str, ...] = ()
+    withheld: bool = False
+    """Its papers are for who examines it, not for who took the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,8 @@ def _row(one: ListedPaper) -> tuple[str | int | date, ...]:
         standing += f" ({one.count[0]}/{one.count[1]})"
     if one.by_hand and one.standing == "in":
         standing += " (bản giấy, ghi nhận)"
+    if one.withheld and one.standing != "not_arisen":
+        standing += f" ({_WITHHELD})"
     owed = one.standing in ("missing", "late", "not_due")
     return (
         one.place,

@@ -21,6 +21,7 @@ _ON_PAPER = (
     "Cấp trên không dùng hệ thống này: in giấy này, ký, gửi cấp trên trực tiếp; văn bản trả lời "
     "do chi bộ nhập lại."
 )
+_COPIED = "Lập theo dữ liệu đã nhập vào hệ thống."
 _NO_TERM = "Thời hạn trả lời: do cấp có thẩm quyền định."
 _NUMBER = re.compile(r"(?<![\w/-])\d+\s*[-/–]\s*[^\W\d_]+(?:[-/–.]\w+)*")
 """`8-CV/ĐU`, `15 - KL/TU`: digits and the sign of its kind."""
@@ -65,6 +66,21 @@ class ObjectionLetter:
     answer: str = ""
     answered_on: date | None = None
     """The day that the answer's paper bears; None where none can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionCourse:
+    """How far the examination of one came, day by day; None for a step that was not taken."""
+
+    received_on: date | None
+    examined_on: date | None
+    answer_by: date | None
+    """The last day to answer, as the competent body set it."""
+    withdrawn_on: date | None
+    withdrawn_by_paper: date | None
+    """The day on the paper that took it back; None where it was taken back in the chat."""
+    withdrawal: str = ""
+    withdrawal_scans: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +150,46 @@ def answer_docx(facts: ObjectionLetter, template: WordTemplate | None = None) ->
         right_name="",
     )
     return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)
+
+
+def course_docx(
+    facts: ObjectionLetter, course: ObjectionCourse, template: WordTemplate | None = None
+) -> bytes:
+    """Give the steps of its examination as .docx, and what took it back where something did."""
+    view = ObjectionView(
+        superior=DOTS,
+        cell=facts.body.upper() or DOTS,
+        place_and_date=place_and_day("", None),
+        title="QUÁ TRÌNH XEM XÉT KHIẾU NẠI",
+        number=facts.number,
+        lines=(*_lodged(facts), *_steps(facts, course)),
+        heading="Nội dung rút khiếu nại:" if course.withdrawn_on else "Văn bản trả lời:",
+        text=_lines(course.withdrawal, course.withdrawal_scans) or (_outcome(facts, course),),
+        closing=(_COPIED,),
+        left_role="NGƯỜI LẬP",
+        right_role="CẤP CÓ THẨM QUYỀN",
+        right_name="",
+    )
+    return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)
+
+
+def _steps(facts: ObjectionLetter, course: ObjectionCourse) -> list[str]:
+    """Give each step that was taken, with its day."""
+    days = {
+        "Tiếp nhận": course.received_on,
+        "Bắt đầu xem xét": course.examined_on,
+        "Hạn trả lời do cấp có thẩm quyền định": course.answer_by,
+        "Ngày của văn bản trả lời": facts.answered_on,
+        "Ngày ghi trên đơn rút": course.withdrawn_by_paper,
+        "Rút khiếu nại": course.withdrawn_on,
+    }
+    return [f"{step}: {day_number(day)}." for step, day in days.items() if day is not None]
+
+
+def _outcome(facts: ObjectionLetter, course: ObjectionCourse) -> str:
+    if course.withdrawn_on is not None:
+        return "Rút trong hệ thống, không kèm đơn."
+    return "Chưa trả lời." if facts.upheld is None else facts.document
 
 
 def _for_the_pen(facts: ObjectionLetter) -> str:

@@ -9,15 +9,23 @@ PARTS = (ListName.DOSSIER_BASE, ListName.DOSSIER_LEADERSHIP, ListName.DOSSIER_PE
 """Of the organisation, of each collective, of each person; in the order of a dossier."""
 _KEPT = {
     ListName.DOSSIER_BASE: (
-        ("Biên bản hội nghị kiểm điểm", DossierPaper.MINUTES),
-        ("Kết quả đánh giá, xếp loại", DossierPaper.RESULT),
+        ("Biên bản hội nghị kiểm điểm", DossierPaper.MINUTES, False),
+        ("Kết quả đánh giá, xếp loại", DossierPaper.RESULT, False),
+        ("Tổng hợp kết quả thẩm định", DossierPaper.APPRAISAL, True),
+        ("Văn bản gợi ý kiểm điểm", DossierPaper.PROMPTS, True),
+        ("Hồ sơ giải quyết khiếu nại, kiến nghị", DossierPaper.COMPLAINT, True),
     ),
     ListName.DOSSIER_LEADERSHIP: (
-        ("Báo cáo kiểm điểm của tập thể", DossierPaper.COLLECTIVE_REPORT),
+        ("Báo cáo kiểm điểm của tập thể", DossierPaper.COLLECTIVE_REPORT, False),
     ),
-    ListName.DOSSIER_PERSON: (("Bản kiểm điểm cá nhân", DossierPaper.SELF_REVIEW),),
+    ListName.DOSSIER_PERSON: (
+        ("Bản kiểm điểm cá nhân", DossierPaper.SELF_REVIEW, False),
+        ("Văn bản gợi ý kiểm điểm", DossierPaper.PROMPTS, True),
+        ("Bản nhận xét của cấp ủy nơi cư trú", DossierPaper.RESIDENCE_COMMENT, True),
+    ),
 }
-"""Under rules of which no list was read: what a year always leaves, without a number or clause."""
+"""Under rules of which no list was read: what a year leaves, without a number or clause; and
+whether it is there only where something happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,6 @@ def dossier_lists(year: int, *, profile: str) -> tuple[bool, tuple[DossierList, 
 
 def _kept(part: ListName) -> tuple[DossierRow, ...]:
     return tuple(
-        DossierRow(ListItem("", title, "", blocks=False, copies=1, papers=(paper,)), if_any=False)
-        for title, paper in _KEPT[part]
+        DossierRow(ListItem("", title, "", blocks=False, copies=1, papers=(paper,)), if_any=if_any)
+        for title, paper, if_any in _KEPT[part]
     )

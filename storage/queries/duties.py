@@ -32,6 +32,7 @@ from storage.tables import (
     ReviewPrompt,
     ReviewState,
     SelfReview,
+    SentDossier,
 )
 from terms.remedy import WAITING, RemedyState
 
@@ -86,6 +87,7 @@ FULFILLED: Mapping[DutyKind, ColumnElement[bool]] = {
         col(CycleDecision.cycle_id) == col(Duty.cycle_id),
         col(CycleDecision.published_at).is_not(None),
     ),
+    DutyKind.REPORT_UP: exists().where(col(SentDossier.cycle_id) == col(Duty.cycle_id)),
     DutyKind.FORMER_COMMENT: false(),
     DutyKind.TEMPORARY_COMMENT: false(),
     DutyKind.SUPPLEMENTARY: false(),
@@ -96,6 +98,8 @@ FULFILLED: Mapping[DutyKind, ColumnElement[bool]] = {
 
 Those that are false here go away themselves when duties are derived anew: a comment that came is
 encrypted, and who is left for a supplementary meeting is the rules' to say."""
+SAID_AS_WELL = frozenset({DutyKind.REPORT_UP})
+"""What a stored fact fulfils, or the word of who sees to it: a dossier may go up on paper alone."""
 
 
 def owed(states: Mapping[DutyKind, Collection[CycleState]]) -> ColumnElement[bool]:

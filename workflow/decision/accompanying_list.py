@@ -99,6 +99,19 @@ async def of_cell(work: Work, person: Person, year: int = 0) -> PaperFile:
     return await _paper(work, cycle, made, reasons, asked, f"{file}-{cycle.year}", address)
 
 
+async def in_dossier(work: Work, cycle: Cycle) -> PaperFile:
+    """Give the list of every recorded decision of a year; its caller may read them.
+
+    Raises:
+        Refusal: `nothing_to_list` where nobody has a level.
+    """
+    session = await work.session()
+    cell = await session.get_one(Organisation, cycle.cell_id)
+    name = f"{in_file_name(cell.name)}-{cycle.year}"
+    made, reasons = await _recorded(work, cycle), await _reasons(work, cycle)
+    return await _paper(work, cycle, made, reasons, None, name, "")
+
+
 async def of_body(work: Work, person: Person, hand_up_id: int) -> PaperFile:
     """Give what who decides above has said of a list so far, without their own file.
 

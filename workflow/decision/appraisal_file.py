@@ -1,7 +1,9 @@
 """The list of who appraises or decides above, as a file: what was said of each, and why. Each row
 has a code, by which it is known when the file comes back filled in."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 
 import rating
@@ -11,14 +13,22 @@ from papers.appraisal_sheet import (
     AppraisalFacts,
     AppraisalLine,
     appraisal_xlsx,
+    appraised_xlsx,
     missing_comment,
     out_of_turn,
 )
 from papers.plain import in_file_name
+from storage.queries import above as rows
+from storage.queries import meetings as meeting_rows
+from storage.tables import Cycle, HandUp, LevelAbove, Organisation
 from terms.above import AboveRight
-from workflow.accounts import Person
+from terms.name_order import by_name
+from workflow.access import own_memberships
+from workflow.accounts import Person, id_of
+from workflow.count import collective_subjects
 from workflow.decision import appraisal
 from workflow.decision.appraisal import Appraisal, AppraisalRow, SaidAbove
+from workflow.decision.deciding import stored_level
 from workflow.decision.level_checks import LevelCheck
 from workflow.decision.missing_comments import MissingComment
 from workflow.decision.out_of_turn import OutOfTurn
@@ -62,6 +72,67 @@ async def sheet(work: Work, person: Person, hand_up_id: int) -> PaperFile:
         name=f"tham-dinh-{in_file_name(now.cell)}-{now.year}.xlsx",
         render=lambda: appraisal_xlsx(facts),
         link=link(work, Claim(SHEET, person.member_id, hand_up_id)),
+    )
+
+
+async def in_dossier(work: Work, reader: Person, cycle: Cycle) -> list[PaperFile]:
+    """Give what bodies above said of a year's subjects, a table for each list that they decided
+    on; of who reads it nothing is in it, nor anything that was not decided yet."""
+    session = await work.session()
+    own = {id_of(one) for one in await own_memberships(work, reader)}
+    cell = await session.get_one(Organisation, cycle.cell_id)
+    found = []
+    for one in await rows.hand_ups(session, id_of(cycle)):
+        lines = await _decided_lines(work, cycle, one, own)
+        if lines:
+            body = await session.get_one(Organisation, one.organisation_id)
+            found.append(
+                AppraisalFacts(body.name, cell.name, cycle.year, work.now.date(), DECIDED, lines)
+            )
+    name = f"tong-hop-tham-dinh-{in_file_name(cell.name)}-{cycle.year}.xlsx"
+    return [
+        PaperFile(name if len(found) == 1 else f"{number}-{name}", partial(appraised_xlsx, one), "")
+        for number, one in enumerate(found, start=1)
+    ]
+
+
+async def _decided_lines(
+    work: Work, cycle: Cycle, one: HandUp, but: Collection[int]
+) -> tuple[AppraisalLine, ...]:
+    """Give the collectives, then the members, on whom this list was decided."""
+    session, number = await work.session(), id_of(one)
+    handed = {
+        who: row
+        for who, row in (await rows.handed(session, number)).items()
+        if row.decided and who not in but
+    }
+    appraised = await rows.said(session, number, AboveRight.APPRAISES)
+    decided = await rows.said(session, number, AboveRight.DECIDES)
+    names = await collective_subjects.names(work, cycle, list(handed))
+    members = await meeting_rows.members_named(session, [who for who in handed if who > 0])
+    names |= {id_of(member): member.called for member in by_name(members.values())}
+    return tuple(
+        _kept_line(name, handed[who].proposed, appraised.get(who), decided.get(who))
+        for who, name in names.items()
+    )
+
+
+def _kept_line(
+    name: str, proposed: str, appraised: LevelAbove | None, decided: LevelAbove | None
+) -> AppraisalLine:
+    return AppraisalLine(
+        name=name,
+        proposed=_level(stored_level(proposed)),
+        appraised=_level(stored_level(appraised.level)) if appraised else "",
+        appraised_points=appraised.points if appraised else "",
+        appraised_why=appraised.reason if appraised else "",
+        decided=_level(stored_level(decided.level)) if decided else "",
+        decided_points=decided.points if decided else "",
+        decided_why=decided.reason if decided else "",
+        against="",
+        missing=(),
+        early=(),
+        code="",
     )
 
 

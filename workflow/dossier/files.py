@@ -24,11 +24,12 @@ from terms.dossier import LineStanding
 from workflow.accounts import Person, id_of
 from workflow.collective import report_paper
 from workflow.cycle import PUBLIC
-from workflow.decision import result_papers
-from workflow.dossier import lines
+from workflow.decision import accompanying_list, appraisal_file, result_papers
+from workflow.dossier import entered_papers, lines
 from workflow.dossier.known_papers import WHOLE
 from workflow.dossier.lines import Dossier, DossierLine
 from workflow.errors import Refusal
+from workflow.objection import lodged_paper
 from workflow.paper_file import PaperFile
 from workflow.record import meeting_papers, minutes_facts, minutes_file
 from workflow.review import form_files
@@ -42,6 +43,15 @@ _FOLDERS = {
     ListName.DOSSIER_LEADERSHIP: "tap-the",
     ListName.DOSSIER_PERSON: "ca-nhan",
 }
+_OF_THE_WHOLE = frozenset({DossierPaper.MINUTES, DossierPaper.APPRAISAL})
+"""One paper for everybody, which the line of each names."""
+_PRINTED_IN = {
+    DossierPaper.COMMITTEE_COMMENT: DossierPaper.SELF_REVIEW,
+    DossierPaper.OPINIONS: DossierPaper.COLLECTIVE_REPORT,
+}
+"""What has its box on another paper."""
+_OF_COLLECTIVES = frozenset({DossierPaper.PROMPTS, DossierPaper.RESULT})
+"""What the collectives have in the paper of the whole."""
 _Key = tuple[DossierPaper, int]
 
 
@@ -103,10 +113,11 @@ async def place_files(
 
 
 def _turn(line: DossierLine) -> int:
-    """Order in which papers are put into the file: the minutes with the organisation's, a report
-    and a review with whose they are."""
+    """Order in which papers are put into the file: what is of the whole with the organisation's, a
+    report and a review with whose they are."""
     if line.part is ListName.DOSSIER_BASE:
-        return 0 if DossierPaper.MINUTES in line.papers else 2
+        of_each = {DossierPaper.SELF_REVIEW, DossierPaper.COLLECTIVE_REPORT} & set(line.papers)
+        return 2 if of_each else 0
     return 1
 
 
@@ -122,7 +133,8 @@ class _Making:
 
     async def paths(self, line: DossierLine, folder: str) -> tuple[str, ...]:
         """Give where the papers of a line lie, put there the first time each is asked for."""
-        if line.standing is not LineStanding.IN and not line.count:
+        begun = line.count or DossierPaper.COMPLAINT in line.papers  # it has a receipt by then
+        if line.standing is not LineStanding.IN and not begun:
             return ()
         found: list[str] = []
         for paper in line.papers:
@@ -131,7 +143,8 @@ class _Making:
         return tuple(found)
 
     async def _keys(self, paper: DossierPaper, subject: int) -> list[_Key]:
-        if paper is DossierPaper.MINUTES:
+        paper = _PRINTED_IN.get(paper, paper)
+        if paper in _OF_THE_WHOLE or (subject < WHOLE and paper in _OF_COLLECTIVES):
             return [(paper, WHOLE)]
         if paper is DossierPaper.COLLECTIVE_REPORT and subject == WHOLE:
             body = self.reader.body is not None
@@ -180,8 +193,28 @@ async def _make(
         case DossierPaper.RESULT if subject > 0 and cycle.state in PUBLIC:
             named = await meeting_rows.members_named(await work.session(), [subject])
             return [await result_papers.of_membership(work, named[subject], cycle.year)]
+        case DossierPaper.RESULT if cycle.state in PUBLIC:
+            return [await accompanying_list.in_dossier(work, cycle)]
         case DossierPaper.RESULT_NOTICES if cycle.state in PUBLIC:
             return [await result_papers.in_dossier(work, cycle)]
+        case _:
+            return await _by_others(work, reader, cycle, paper, subject)
+
+
+async def _by_others(
+    work: Work, reader: Person, cycle: Cycle, paper: DossierPaper, subject: int
+) -> list[PaperFile]:
+    """Give what bodies above, and others who were asked, wrote; of a complaint only to who examines
+    it."""
+    match paper:
+        case DossierPaper.APPRAISAL:
+            return await appraisal_file.in_dossier(work, reader, cycle)
+        case DossierPaper.COMPLAINT:
+            return await lodged_paper.in_dossier(work, reader, cycle)
+        case DossierPaper.PROMPTS:
+            return await entered_papers.prompts(work, cycle, subject)
+        case DossierPaper.RESIDENCE_COMMENT:
+            return await entered_papers.residence(work, cycle, subject)
         case _:
             return []
 
@@ -213,6 +246,7 @@ def _listed(now: Dossier, line: DossierLine, paths: tuple[str, ...]) -> ListedPa
         count=line.count,
         by_hand=line.by_hand,
         files=paths,
+        withheld=not paths and DossierPaper.COMPLAINT in line.papers,
     )
 
 

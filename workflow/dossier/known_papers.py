@@ -71,7 +71,7 @@ class KnownPapers:
     reports: Mapping[int, CollectiveReport]
     minuted: bool
     prompted: Collection[int]
-    """Members, and `WHOLE` for the collectives."""
+    """Members, and `WHOLE` for the collectives and for a theme of the upper level."""
     comments: Collection[int]
     residences: Collection[int]
     complaints: tuple[Objection, ...]
@@ -103,6 +103,7 @@ class KnownPapers:
             return None
         found = {
             DossierPaper.SELF_REVIEW: one.handed_in,
+            DossierPaper.PROMPTS: True,
             DossierPaper.MINUTES: one.step in _MINUTED,
             DossierPaper.APPRAISAL: number in self.appraised,
             DossierPaper.RESULT: one.decided,
@@ -113,7 +114,7 @@ class KnownPapers:
 
     def _of_report(self, paper: DossierPaper, report: CollectiveReport) -> bool | None:
         if paper is DossierPaper.PROMPTS:
-            return False if WHOLE in self.prompted else None
+            return True if WHOLE in self.prompted else None
         if paper is DossierPaper.OPINIONS:
             return True if self.opinions.get(id_of(report)) else None
         on_a_sheet = _ON_A_SHEET.get(CollectiveKind(report.kind), WHOLE)
@@ -127,7 +128,7 @@ class KnownPapers:
 
     def _of_whole(self, paper: DossierPaper) -> bool | None:
         if paper is DossierPaper.PROMPTS:
-            return False if self.prompted else None
+            return True if self.prompted else None
         if paper is DossierPaper.COMPLAINT:
             answered = not any(row.state in WAITING for row in self.complaints)
             return answered if self.complaints else None
@@ -165,11 +166,7 @@ async def known_papers(work: Work, cycle: Cycle, place: Organisation) -> KnownPa
         entries={one.member_id: one for one in census.entries if one.asked} if census else {},
         reports=reports,
         minuted=bool(await notice_rows.closed_meetings(session, number)),
-        prompted={
-            one.member_id or WHOLE
-            for one in await review_trail.prompts_in(session, number)
-            if one.theme is None
-        },
+        prompted={one.member_id or WHOLE for one in await review_trail.prompts_in(session, number)},
         comments=set(await desk_rows.newest_comments(session, number)),
         residences={
             one.member_id

@@ -209,7 +209,8 @@ class _Drawn:
         if any(said):
             return True
         if count is not None:
-            return None if count[1] == 0 else count[0] == count[1]
+            begun = count[0] if row.if_any else count[1]
+            return None if not begun else count[0] == count[1]
         if row.if_any and all(each is False for each in said) and self._only_told(row):
             return None  # nobody told of it, and nothing here tells whether it is asked for
         return None if all(each is None for each in said) else False

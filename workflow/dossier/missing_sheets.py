@@ -110,7 +110,7 @@ async def _proposed(work: Work, cycle: Cycle) -> list[SheetRow]:
         for number, name in named.items()
     ]
     members = await meeting_rows.members_named(await work.session(), [n for n in levels if n > 0])
-    return found + [_of_member(members[n], level=_level(levels[n])) for n in levels if n > 0]
+    return found + [of_member(members[n], level=_level(levels[n])) for n in levels if n > 0]
 
 
 async def _papers(work: Work, cycle: Cycle, place: Organisation) -> list[SheetRow]:
@@ -134,7 +134,7 @@ async def _rewarded(work: Work, cycle: Cycle, place: Organisation) -> list[Sheet
     who = [one.member_id for one in known.entries.values() if one.decided]
     excellent = [one for one in who if known.levels.get(one) == best.value]
     members = await meeting_rows.members_named(await work.session(), excellent)
-    return [_of_member(members[one], level=best.vietnamese) for one in excellent]
+    return [of_member(members[one], level=best.vietnamese) for one in excellent]
 
 
 async def _residences(work: Work, cycle: Cycle, place: Organisation) -> list[SheetRow]:
@@ -148,10 +148,11 @@ async def _residences(work: Work, cycle: Cycle, place: Organisation) -> list[She
         if one.kind is PlaceKind.RESIDENCE
     }
     members = await meeting_rows.members_named(session, asked)
-    return [_of_member(members[one], comment=said.get(one) or "") for one in asked]
+    return [of_member(members[one], comment=said.get(one) or "") for one in asked]
 
 
-def _of_member(member: Member, *, level: str = "", comment: str = "") -> SheetRow:
+def of_member(member: Member, *, level: str = "", comment: str = "") -> SheetRow:
+    """Give what a sheet states of a member."""
     written = (member.party_post, member.state_post, member.union_post)
     return SheetRow(
         name=member.full_name,

@@ -120,7 +120,7 @@ class Owed:
     about_id: int = 0
     """Their number; of what is reminded of by its own day, the remedy's."""
     by_hand: bool = False
-    """No stored fact tells that it is done: its owner says so."""
+    """Its owner says that it is done: no stored fact tells it, or not always."""
 
 
 async def derive(work: Work, cycle: Cycle) -> None:
@@ -287,7 +287,7 @@ async def _listed(work: Work, found: Iterable[Duty]) -> tuple[Owed, ...]:
                 left=days_left(duty.last_day, today),
                 about=about.called if about else "",
                 about_id=duty.about,
-                by_hand=duty.kind not in rows.FULFILLED,
+                by_hand=duty.kind not in rows.FULFILLED or duty.kind in rows.SAID_AS_WELL,
             )
         )
     return tuple(listed)

@@ -117,6 +117,7 @@ async def test_the_file_holds_what_the_list_says(voted: Room, talk: Talks) -> No
         "ca-nhan/06-tran-thi-lan/17.5-thong-bao-ket-qua-tran-thi-lan-2024.docx",
         "to-chuc/17.3-bien-ban-hop-chi-bo-to-tu-nhien-2024.docx",
         "to-chuc/17.3-bien-ban-kiem-phieu-chi-bo-to-tu-nhien-2024.docx",
+        "to-chuc/17.5-danh-sach-kem-quyet-dinh-chi-bo-to-tu-nhien-2024.docx",
     ] == named
     for name in named[1:]:
         assert words_of_file(archive.read(name))

@@ -12,6 +12,7 @@ from tests.workflow.decision.test_deciding import scene as scene
 from tests.workflow.decision.test_deciding import voted as voted
 from workflow.clock import VIETNAM
 from workflow.committee import other_cells
+from workflow.dossier import cell_dossier
 from workflow.duties import duty_list
 from workflow.duties.duty_list import Owed
 from workflow.errors import Refusal
@@ -145,10 +146,22 @@ async def _remedies(room: Room, who: str) -> list[Owed]:
 
 
 async def test_the_dossier_is_said_to_be_sent(voted: Room) -> None:
-    """No stored fact tells it; late it is counted as late."""
+    """It went up on paper: who leads the cell says so."""
     (owed,) = await of_cell(voted, "report_up")
     async with voted.world.job() as work:
         await duty_list.done(work, voted.people["an"], owed.duty_id)
 
     assert owed.by_hand
     assert [] == await of_cell(voted, "report_up")
+
+
+async def test_the_dossier_that_was_sent_is_owed_no_more(voted: Room) -> None:
+    """Sent up here nobody says it twice; taken back it is owed again."""
+    owed = []
+    for step in (None, cell_dossier.send, cell_dossier.take_back):
+        if step is not None:
+            async with voted.world.job() as work:
+                await step(work, voted.people["an"])
+        owed.append(len(await of_cell(voted, "report_up")))
+
+    assert [1, 0, 1] == owed
