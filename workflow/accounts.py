@@ -37,7 +37,8 @@ class Person:
     leads_group: bool = False
     """Whether they lead a party group of the cell; see `workflow.people.groups`."""
     acts_about: int = 0
-    """The one member of another cell that an officer acts about; see `from_above.acting`."""
+    """The one member or collective of another cell that an officer, or who decides above, acts
+    about; see `from_above.acting` and `rerating_above.acting`."""
     body: BodyKind | None = None
     """Which body they work in; None in the cell."""
     committee_id: int = 0

@@ -91,8 +91,8 @@ async def ground_typed(
     if about.level is None:
         await cap_answers.begin(work, person, text, first=about.first)
     elif about.again:
-        acting = await reopening.acting(work, person, about.member)
-        await rerating.begin_cap_ground(work, acting, about.member, text)
+        acting, number = await from_above.rates_again(work, person, about.member)
+        await rerating.begin_cap_ground(work, acting, number, text)
     else:
         await from_above.begin_cap_ground(work, person, about.member, about.year, text)
     await stand(state, PastCap.by, about)
@@ -108,8 +108,8 @@ async def by_typed(
     if about.level is None:
         await cap_answers.complete(work, person, text, first=about.first)
     elif about.again:
-        acting = await reopening.acting(work, person, about.member)
-        await rerating.complete_cap_ground(work, acting, about.member, text)
+        acting, number = await from_above.rates_again(work, person, about.member)
+        await rerating.complete_cap_ground(work, acting, number, text)
     else:
         await from_above.complete_cap_ground(work, person, about.member, about.year, text)
     await state.clear()
@@ -128,8 +128,8 @@ async def _check(work: Work, person: Person, about: AboutGround) -> None:
     if about.level is None:
         await cap_answers.of_cell(work, person, first=about.first)
     elif about.again:
-        person = await reopening.acting(work, person, about.member)
-        await rerating.cap_asked(work, person, about.member, about.level)
+        acting, number = await from_above.rates_again(work, person, about.member)
+        await rerating.cap_asked(work, acting, number, about.level)
     else:
         await from_above.cap_asked(work, person, about.member, about.year, about.level)
 
@@ -138,8 +138,8 @@ async def _say_weighed(work: Work, person: Person, about: AboutGround) -> None:
     if about.level is None:
         await cap_answers.say_weighed(work, person, first=about.first)
     elif about.again:
-        person = await reopening.acting(work, person, about.member)
-        await rerating.say_weighed(work, person, about.member)
+        acting, number = await from_above.rates_again(work, person, about.member)
+        await rerating.say_weighed(work, acting, number)
     else:
         await from_above.say_weighed(work, person, about.member, about.year)
 
@@ -150,7 +150,6 @@ async def _goes_on(
     if about.level is None:
         return await deciding.asks_paper(work, person, words, state, first=about.first)
     if about.again:
-        person = await reopening.acting(work, person, about.member)
         at = AboutAgain(member=about.member, level=about.level, version=about.again)
         return await reopening.records(work, person, words, state, at)
     return await office.asks_once_more(

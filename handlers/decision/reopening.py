@@ -89,7 +89,8 @@ async def tapped(
         if back is not None and not await rerating_above.decides(work, person):
             return back
     else:
-        person = await acting(work, person, callback_data.about)
+        person, number = await from_above.rates_again(work, person, callback_data.about)
+        callback_data = callback_data.model_copy(update={"about": number})
     if callback_data.do in _TYPED:
         return await _asks(work, person, words, callback_data, state)
     take = _STEPS.get(callback_data.do)
@@ -114,9 +115,9 @@ async def document_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Keep number and day of the new decision."""
-    member = (await AboutRerating.of(state)).member
-    person = await acting(work, person, member)
-    now = await rerating.keep_document(work, person, member, text)
+    about = (await AboutRerating.of(state)).member
+    person, number = await from_above.rates_again(work, person, about)
+    now = await rerating.keep_document(work, person, number, text)
     return await _goes_on(now, words, state)
 
 
@@ -125,9 +126,9 @@ async def comment_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Keep the new decision's comment."""
-    member = (await AboutRerating.of(state)).member
-    person = await acting(work, person, member)
-    now = await rerating.keep_comment(work, person, member, text)
+    about = (await AboutRerating.of(state)).member
+    person, number = await from_above.rates_again(work, person, about)
+    now = await rerating.keep_comment(work, person, number, text)
     return await _goes_on(now, words, state)
 
 
@@ -137,32 +138,23 @@ async def reason_typed(
 ) -> Reply:
     """Record the new decision with its reason."""
     at = await AboutAgain.of(state)
-    person = await acting(work, person, at.member)
     await state.clear()
     return await records(work, person, words, state, at, text)
 
 
 async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
     """Ask for the document or the comment; what is rated again needs neither."""
-    member = AboutRerating.read(cursor.kept).member
-    person = await acting(work, person, member)
-    if not person.leads:
+    about = AboutRerating.read(cursor.kept).member
+    acting, number = await from_above.rates_again(work, person, about)
+    if not acting.leads:
         return None
-    now = await reopening.of_member(work, person, member)
+    now = await reopening.of_member(work, acting, number)
     if now.waits is None or now.above:
         return None
     if cursor.at(Rerating.reason):
         return show(await _reason_screen(work, person, words, AboutAgain.read(cursor.kept)))
     what = "document" if cursor.at(Rerating.document) else "comment"
     return show(view.typing_screen(now, what, words))
-
-
-async def acting(work: Work, person: Person, member_id: int) -> Person:
-    """Give the person as they act about a member: for the body that decides, or as an officer."""
-    seated = await rerating_above.acting(work, person, member_id)
-    if seated.acts_about == member_id:
-        return seated
-    return await from_above.acting(work, person, member_id)
 
 
 async def _asks(
@@ -197,7 +189,7 @@ async def _goes_on(now: Rated, words: Words, state: FSMContext) -> Reply:
 
 async def _types(now: Rated, what: str, state: FSMContext) -> None:
     step = Rerating.document if what == "document" else Rerating.comment
-    await stand(state, step, AboutRerating(member=now.member_id))
+    await stand(state, step, AboutRerating(member=now.about))
 
 
 async def _said(
@@ -252,7 +244,8 @@ async def _level(
     level = _level_of(tap.value)
     if level is None:
         raise Refusal("button_old")
-    at = AboutAgain(member=tap.about, level=level, version=tap.version)
+    now = await reopening.of_member(work, person, tap.about)
+    at = AboutAgain(member=now.about, level=level, version=tap.version)
     return await records(work, person, words, state, at)
 
 
@@ -260,8 +253,9 @@ async def records(
     work: Work, person: Person, words: Words, state: FSMContext, at: AboutAgain, reason: str = ""
 ) -> Reply:
     """Record a new level; ask first for its reason, or for the ground it goes past the cap on."""
+    acting, number = await from_above.rates_again(work, person, at.member)
     try:
-        now = await rerating.decide(work, person, at.member, at.level, at.version, reason)
+        now = await rerating.decide(work, acting, number, at.level, at.version, reason)
     except Refusal as refusal:
         if refusal.code == "reopen_reason":
             await stand(state, Rerating.reason, at)
@@ -273,7 +267,8 @@ async def records(
 
 
 async def _cap_screen(work: Work, person: Person, words: Words, at: AboutAgain) -> Screen:
-    found = await rerating.cap_asked(work, person, at.member, at.level)
+    acting, number = await from_above.rates_again(work, person, at.member)
+    found = await rerating.cap_asked(work, acting, number, at.level)
     step = CapGroundAction(do="ask", member=at.member, level=at.level.value, again=at.version)
     back = ReopenAction(do="enter", about=at.member, version=at.version).pack()
     return cap_ground_view.asked_screen(
@@ -282,8 +277,9 @@ async def _cap_screen(work: Work, person: Person, words: Words, at: AboutAgain) 
 
 
 async def _reason_screen(work: Work, person: Person, words: Words, at: AboutAgain) -> Screen:
-    now = await reopening.of_member(work, person, at.member)
-    found = await rerating.departure(work, person, at.member, at.level)
+    acting, number = await from_above.rates_again(work, person, at.member)
+    now = await reopening.of_member(work, acting, number)
+    found = await rerating.departure(work, acting, number, at.level)
     return view.entry_screen(now, words) if found is None else view.reason_screen(now, found, words)
 
 

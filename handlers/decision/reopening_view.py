@@ -103,7 +103,7 @@ def year_screen(now: Rated, this_year: int, words: Words) -> Screen:
             str(year),
             ReopenAction(
                 do="weigh",
-                about=now.member_id,
+                about=now.about,
                 why=ReopenWhy.DISCIPLINED.value,
                 value=value_of(
                     Grounds(ReopenWhy.DISCIPLINED, violated=year, disciplined=this_year)
@@ -277,7 +277,7 @@ def _confirm(choice: ReratingChoice, found: ReopeningVerdict, words: Words) -> B
     key = "reopen.cancel" if choice.cancels else "reopen.note"
     data = ReopenAction(
         do="confirm",
-        about=found.rated.member_id,
+        about=found.rated.about,
         why=found.grounds.why.value,
         value=value_of(found.grounds),
         year=choice.year,
@@ -308,7 +308,7 @@ def _others(found: ReopeningVerdict, words: Words) -> list[Button]:
         )
         label = words.label("reopen.set_year", year=found.other_year)
         data = ReopenAction(
-            do="weigh", about=now.member_id, why=ReopenWhy.DISCIPLINED.value, value=value_of(other)
+            do="weigh", about=now.about, why=ReopenWhy.DISCIPLINED.value, value=value_of(other)
         )
         buttons.append(Button(label, data.pack()))
     if not found.choices:
@@ -352,7 +352,7 @@ def _sheets(now: Rated, words: Words) -> list[Button]:
 
 
 def _sheet(case: Case, label: str, now: Rated) -> Button:
-    data = ReopenAction(do="sheet", about=now.member_id, value=str(case.case_id))
+    data = ReopenAction(do="sheet", about=now.about, value=str(case.case_id))
     return Button(label, data.pack())
 
 
@@ -365,7 +365,7 @@ def _button(
 ) -> Button:
     data = ReopenAction(
         do=do,
-        about=0 if do == "home" else now.member_id,
+        about=0 if do == "home" else now.about,
         why=why.value if why else "",
         value=value,
         version=now.version,

@@ -1,6 +1,6 @@
 """What surrounds a self-review: prompts, versions, reopenings, proofs, pasted texts, pledges."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,6 +49,23 @@ async def themes_of(session: AsyncSession, cycle_id: int, *papers: ThemeFor) -> 
     found = await session.exec(
         select(ReviewPrompt)
         .where(ReviewPrompt.cycle_id == cycle_id, col(ReviewPrompt.theme).in_(papers))
+        .order_by(col(ReviewPrompt.id))
+    )
+    return list(found.all())
+
+
+async def themes_sent(
+    session: AsyncSession, year: int, organisations: Collection[int]
+) -> list[ReviewPrompt]:
+    """Give the themes of a year that these organisations sent to any cell, oldest first."""
+    found = await session.exec(
+        select(ReviewPrompt)
+        .join(Cycle, col(Cycle.id) == col(ReviewPrompt.cycle_id))
+        .where(
+            Cycle.year == year,
+            col(ReviewPrompt.theme).is_not(None),
+            col(ReviewPrompt.organisation_id).in_(organisations),
+        )
         .order_by(col(ReviewPrompt.id))
     )
     return list(found.all())

@@ -15,6 +15,20 @@ from workflow.cycle import rating_day
 from workflow.work import Work
 
 _AT_THE_HEAD = (PostRole.HEAD, PostRole.DEPUTY_HEAD)
+_APART = 100
+"""More than a cell has collectives."""
+
+
+def of_cell(cell_id: int, number: int) -> int:
+    """Give the number by which a collective of one cell is told from those of all others."""
+    return number - cell_id * _APART
+
+
+def cell_and_number(about: int) -> tuple[int, int]:
+    """Give the cell of such a number, and the collective in it; no cell (0) for any other."""
+    if about > -_APART:
+        return 0, about
+    return -about // _APART, -(-about % _APART)
 
 
 async def names(work: Work, cycle: Cycle, subjects: Collection[int]) -> dict[int, str]:

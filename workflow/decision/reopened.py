@@ -50,6 +50,8 @@ class Rated:
     """One member's rating in the newest decided year, and every time one of theirs was opened."""
 
     member_id: int
+    about: int
+    """The member, or the collective, as a button of who looks names it."""
     name: str
     year: int
     level: rating.Level | None
@@ -82,6 +84,8 @@ class StoredRatings:
     cases: Sequence[RatingCase]
     further: Mapping[int, FurtherDecision]
     """What was decided on them later than on the others of a year, by cycle."""
+    about: int
+    """As `Rated.about`."""
 
     def of_year(self, year: int) -> tuple[Cycle, CycleDecision] | None:
         """Give the decided year, if it is kept here."""
@@ -124,9 +128,11 @@ async def load(work: Work, person: Person, member_id: int) -> StoredRatings:
     """Give what is stored of one member.
 
     Raises:
-        Refusal: as `decided`; `not_in_cell`.
+        Refusal: as `decided`; `not_in_cell`, also about anybody else for who acts about one alone.
     """
     leads(person)
+    if person.acts_about not in (0, member_id):
+        raise Refusal("not_in_cell")
     name = (await cell_member(work, person, member_id)).called if member_id > 0 else ""
     cycles = await decided(work, person)
     session = await work.session()
@@ -136,9 +142,11 @@ async def load(work: Work, person: Person, member_id: int) -> StoredRatings:
         # Every cell has a collective of this number.
         here = {cycle.id for cycle, _ in cycles}
         cases = [row for row in cases if row.cycle_id in here]
-    return StoredRatings(
-        member_id, name, cycles, cases, await further_rows.of_member(session, member_id)
-    )
+    about = member_id
+    if person.acts_about < 0:
+        about = collective_subjects.of_cell(person.cell_id, member_id)
+    further = await further_rows.of_member(session, member_id)
+    return StoredRatings(member_id, name, cycles, cases, further, about)
 
 
 async def _collective(work: Work, cycle: Cycle, number: int) -> str:
@@ -157,6 +165,7 @@ async def rated(work: Work, stored: StoredRatings) -> Rated:
     bound = stored.bound(waits[0]) if waits else None
     return Rated(
         stored.member_id,
+        stored.about,
         stored.name,
         cycle.year,
         await level_in(work, cycle, stored.member_id),

@@ -196,6 +196,7 @@ async def open_upheld(work: Work, by: Person, cycle: Cycle, member_id: int) -> b
         await rows.decided_cycles(session, cycle.cell_id),
         await rows.cases_of_member(session, member_id),
         await further_rows.of_member(session, member_id),
+        member_id,
     )
     both = stored.of_year(cycle.year)
     if both is None or await reopened.level_in(work, cycle, member_id) is None:

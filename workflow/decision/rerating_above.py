@@ -1,7 +1,7 @@
 """Who rates again what a body above in the house decides on: who has a seat there, and no cell.
 
-They act about one member of a cell at a time, on the cell's own screens, as an officer above does
-for who leads a cell alone.
+They act about one member or one collective of a cell at a time, on the cell's own screens, as an
+officer above does for who leads a cell alone.
 """
 
 from collections.abc import Collection, Mapping
@@ -14,6 +14,8 @@ from storage.queries import offices, people
 from storage.tables import Cycle, Member, MemberRole, Organisation
 from terms.above import AboveRight
 from workflow.accounts import Person, id_of
+from workflow.ballot.urn_session import called_in
+from workflow.count import collective_subjects
 from workflow.decision import appraisal, body_above
 from workflow.errors import Refusal
 from workflow.work import Work
@@ -38,29 +40,46 @@ async def check(work: Work, person: Person, cycle: Cycle, member_id: int) -> Non
         raise Refusal("rerated_above", body=body)
 
 
-async def acting(work: Work, person: Person, member_id: int) -> Person:
-    """Give the person as they act about a member: who has a seat where the member is decided on,
-    in place of the cell's second leader.
+async def acting(work: Work, person: Person, about: int) -> Person:
+    """Give the person as they act about one: who has a seat where the member, or the collective of
+    another cell, is decided on, in place of the cell's second leader.
 
-    Only about a member of a year that is decided; everybody else gives the person as they are.
+    Only about one of a year that is decided; everybody else gives the person as they are.
+
+    Raises:
+        Refusal: `not_in_cell` about a collective of another cell that they do not decide on.
     """
-    if member_id <= 0 or member_id == person.member_id or not await decides(work, person):
+    cell_id, number = collective_subjects.cell_and_number(about)
+    if not cell_id and (about <= 0 or about == person.member_id):
         return person
     session = await work.session()
-    member = await session.get(Member, member_id)
-    if member is None or (person.leads and member.cell_id == person.cell_id):
-        return person
-    if member_id not in await _subjects(work, person, member.cell_id):
-        return person
-    cell = await session.get_one(Organisation, member.cell_id)
+    cell_id = cell_id or await _cell_of(work, about)
+    here = person.leads and cell_id == person.cell_id
+    if here or not await decides(work, person):
+        return _as_they_are(person, about, here=here)
+    if number not in await _subjects(work, person, cell_id):
+        return _as_they_are(person, about, here=here)
+    cell = await session.get_one(Organisation, cell_id)
     return replace(
         person,
-        cell_id=member.cell_id,
+        cell_id=cell_id,
         cell_name=cell.name,
         role=MemberRole.DEPUTY_SECRETARY,
         stands_in=True,
-        acts_about=member_id,
+        acts_about=number,
     )
+
+
+def _as_they_are(person: Person, about: int, *, here: bool) -> Person:
+    # Every cell has a collective of this number: nobody comes to their own by another's.
+    if about < 0 and not here:
+        raise Refusal("not_in_cell")
+    return person
+
+
+async def _cell_of(work: Work, member_id: int) -> int:
+    member = await (await work.session()).get(Member, member_id)
+    return 0 if member is None else member.cell_id
 
 
 async def decides(work: Work, person: Person) -> bool:
@@ -76,11 +95,24 @@ async def elsewhere(work: Work, person: Person) -> dict[int, tuple[int, str]]:
     for cell in await offices.cells_under(session, await _seats(work, person)):
         if person.leads and cell.id == person.cell_id:
             continue
-        subjects = await _subjects(work, person, id_of(cell))
-        for one in await people.members_of(session, id_of(cell)) if subjects else ():
-            if id_of(one) in subjects:
-                found[id_of(one)] = subjects[id_of(one)], f"{one.called} · {cell.name}"
+        for number, (year, name) in (await _named(work, person, cell)).items():
+            found[number] = year, f"{name} · {cell.name}"
     return found
+
+
+async def _named(work: Work, person: Person, cell: Organisation) -> dict[int, tuple[int, str]]:
+    """Give them of one cell, the collectives first, as a button of another cell names them."""
+    number = id_of(cell)
+    subjects = await _subjects(work, person, number)
+    found = {
+        collective_subjects.of_cell(number, one): (subjects[one], called_in(cell, one))
+        for one in sorted(subjects, reverse=True)
+        if one < 0
+    }
+    members = await people.members_of(await work.session(), number) if subjects else ()
+    return found | {
+        id_of(one): (subjects[id_of(one)], one.called) for one in members if id_of(one) in subjects
+    }
 
 
 async def _subjects(work: Work, person: Person, cell_id: int) -> Mapping[int, int]:
@@ -90,7 +122,7 @@ async def _subjects(work: Work, person: Person, cell_id: int) -> Mapping[int, in
     if not years:
         return {}
     cycle = years[0][0]
-    levels = [who for who in await decisions.decisions(session, id_of(cycle)) if who > 0]
+    levels = list(await decisions.decisions(session, id_of(cycle)))
     bodies = await body_above.deciding_bodies(work, cycle, levels)
     seated = [who for who, body in bodies.items() if person.member_id in body.members]
     own = await appraisal.kept_from(work, person, cycle, seated) if seated else frozenset()

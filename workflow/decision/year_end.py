@@ -26,6 +26,7 @@ from workflow.decision import deciding, published_notice
 from workflow.decision.proposed_levels import subject_levels
 from workflow.duties.duty_list import OWED
 from workflow.errors import Refusal
+from workflow.review import prompts
 from workflow.work import Work
 
 LONGEST_REASON = 500
@@ -230,10 +231,13 @@ async def _undecided_collectives(work: Work, cycle: Cycle) -> tuple[str, ...]:
 
 
 async def open_year(work: Work, secretary: Person, last_day: date, year: int) -> Cycle:
-    """Open the next year, under the rules its organisation chose for it.
+    """Open the next year, under the rules its organisation chose for it; the themes that the upper
+    level sent for it reach this cell, too.
 
     Raises:
         Refusal: as `laws.of_year` and `cycle.open_cycle`.
     """
     law = await laws.of_year(work, secretary.cell_id, year)
-    return await cycles.open_cycle(work, secretary, law.profile, last_day, year, law.source)
+    cycle = await cycles.open_cycle(work, secretary, law.profile, last_day, year, law.source)
+    await prompts.reach(work, cycle)
+    return cycle

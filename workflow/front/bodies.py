@@ -31,6 +31,7 @@ from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
 from workflow.people import seats
 from workflow.planned import Planned
+from workflow.review import prompts
 from workflow.work import Work
 
 _LEADING = (MemberRole.SECRETARY, MemberRole.DEPUTY_SECRETARY)
@@ -259,6 +260,7 @@ async def found(work: Work, founder: Person, kind: BodyKind, name: str, above: i
         organisation_id=id_of(body),
         payload={"year": cycle.year, "body": kind.value, "by": founder.member_id},
     )
+    await prompts.reach(work, cycle)
     return cycle
 
 

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from storage.queries import links as link_rows
 from storage.queries import people
-from storage.tables import Member, Organisation, RatingCase
+from storage.tables import Cycle, Member, Organisation, RatingCase
 from workflow.accounts import Person, as_person, stands_in
 from workflow.collective import report_paper
 from workflow.committee import progress, reading
+from workflow.count import collective_subjects
 from workflow.decision import accompanying_list, appraisal_file, rerating_paper, result_papers
 from workflow.dossier import cell_dossier, missing_sheets, officer_dossiers
 from workflow.errors import Refusal
@@ -125,8 +126,13 @@ async def _rerating(work: Work, claim: Claim) -> PaperFile:
     row = await (await work.session()).get(RatingCase, claim.about)
     if row is None:
         raise Refusal("file_unknown")
-    reader = await from_above.acting(work, await _reader(work, claim.member_id), row.member_id)
-    return await rerating_paper.of_case(work, reader, row.member_id, claim.about)
+    reader, about = await _reader(work, claim.member_id), row.member_id
+    if about < 0:
+        cycle = await (await work.session()).get_one(Cycle, row.cycle_id)
+        if cycle.cell_id != reader.cell_id:
+            about = collective_subjects.of_cell(cycle.cell_id, about)
+    reader, number = await from_above.rates_again(work, reader, about)
+    return await rerating_paper.of_case(work, reader, number, claim.about)
 
 
 async def _decision_list(work: Work, claim: Claim) -> PaperFile:

@@ -261,26 +261,26 @@ OPINION = Place("opinion", ("opinion",), _opinion, discussion.reword)
 """Something said in the meeting."""
 
 
-async def _document(work: Work, person: Person, member: int) -> str:
-    acting = await from_above.acting(work, person, member)
-    case = (await reopening.of_member(work, acting, member)).waits
+async def _document(work: Work, person: Person, about: int) -> str:
+    acting, number = await from_above.rates_again(work, person, about)
+    case = (await reopening.of_member(work, acting, number)).waits
     return "" if case is None else case.document
 
 
-async def _put_document(work: Work, person: Person, member: int, value: str) -> None:
-    acting = await from_above.acting(work, person, member)
-    await rerating.keep_document(work, acting, member, value)
+async def _put_document(work: Work, person: Person, about: int, value: str) -> None:
+    acting, number = await from_above.rates_again(work, person, about)
+    await rerating.keep_document(work, acting, number, value)
 
 
-async def _comment(work: Work, person: Person, member: int) -> str:
-    acting = await from_above.acting(work, person, member)
-    case = (await reopening.of_member(work, acting, member)).waits
+async def _comment(work: Work, person: Person, about: int) -> str:
+    acting, number = await from_above.rates_again(work, person, about)
+    case = (await reopening.of_member(work, acting, number)).waits
     return "" if case is None else case.comment or ""
 
 
-async def _put_comment(work: Work, person: Person, member: int, value: str) -> None:
-    acting = await from_above.acting(work, person, member)
-    await rerating.keep_comment(work, acting, member, value)
+async def _put_comment(work: Work, person: Person, about: int, value: str) -> None:
+    acting, number = await from_above.rates_again(work, person, about)
+    await rerating.keep_comment(work, acting, number, value)
 
 
 RERATED_DOCUMENT = Place("rerated_document", ("member",), _document, _put_document)

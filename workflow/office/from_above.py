@@ -24,7 +24,7 @@ from terms.ballots import OutcomeKind
 from terms.checks import CheckKnown
 from workflow.access import not_own
 from workflow.accounts import Person, id_of
-from workflow.count import rounds
+from workflow.count import collective_subjects, rounds
 from workflow.cycle import PUBLIC
 from workflow.decision import (
     body_above,
@@ -33,6 +33,7 @@ from workflow.decision import (
     member_standards,
     own_level_notice,
     paper_day,
+    rerating_above,
     superior_check,
 )
 from workflow.decision.cap_ground import CapAsked
@@ -260,6 +261,20 @@ async def acting(work: Work, person: Person, member_id: int) -> Person:
         stands_in=True,
         acts_about=member_id,
     )
+
+
+async def rates_again(work: Work, person: Person, about: int) -> tuple[Person, int]:
+    """Give the person as they rate one again, for the body that decides or as an officer, and the
+    number of that one in the cell.
+
+    Raises:
+        Refusal: as `rerating_above.acting`.
+    """
+    _, number = collective_subjects.cell_and_number(about)
+    seated = await rerating_above.acting(work, person, about)
+    if seated.acts_about:
+        return seated, number
+    return await acting(work, person, about), number
 
 
 async def alone(work: Work, officer: Person) -> tuple[Alone, ...]:

@@ -139,6 +139,32 @@ async def put(
     return row
 
 
+async def reach(work: Work, cycle: Cycle) -> int:
+    """Ask a cell that has just opened its year for the themes of that year which the organisations
+    above sent to others before; give how many."""
+    session = await work.session()
+    line = await people.line_of(session, cycle.cell_id)
+    found = {
+        (row.organisation_id, row.theme, row.text): row
+        for row in reversed(
+            await review_trail.themes_sent(session, cycle.year, [id_of(one) for one in line])
+        )
+        if row.cycle_id != cycle.id
+    }
+    first = sorted(found.values(), key=id_of)[:MOST]
+    for row in first:
+        await put(
+            work,
+            cycle,
+            None,
+            row.text,
+            by=row.entered_by,
+            above=row.organisation_id,
+            theme=row.theme,
+        )
+    return len(first)
+
+
 async def remove(work: Work, secretary: Person, prompt_id: int) -> None:
     """Take a prompt away; its answer goes with it, and comes back when the same is asked again.
 

@@ -8,10 +8,12 @@ import pytest
 
 from handlers.callbacks.base import ClosingAction
 from handlers.words import words_for
+from terms.above import AboveRight
 from tests.handlers.line import Behind, OverZalo
 from tests.meeting_room import Room
 from tests.rows import few
 from tests.scenes import Steps, asked_for
+from tests.workflow.decision.test_body_above import SCHOOL, seats
 from tests.workflow.decision.test_collectives_decided import (
     COMMITTEE,
     COMPLETED,
@@ -134,6 +136,56 @@ async def rates_the_committee_again(an: Behind) -> None:
     await an.says(NEW_PAPER)
     await an.taps(VI.label("reopen.no_comment"))
     await an.taps(VI.label("level.completed"))
+
+
+async def test_the_body_above_rates_a_collective_of_a_cell_again(voted: Room) -> None:
+    """Bình of another cell decides for the school. An finds no way to do it; who leads that
+    other cell and has no seat is given nothing by the same button, nor the paper."""
+    await records(voted)
+    await records(voted, deputy(voted))
+    await publishes(voted)
+    other = await found_cell(voted.world, "Chi bộ Tổ Xã hội")
+    await seats(voted.world, other, "binh", SCHOOL, AboveRight.DECIDES)
+    phones = [
+        await telegram(voted.world, who)
+        for who in (
+            other.people["binh"].member_id,
+            other.people["an"].member_id,
+            voted.member_id("an"),
+            voted.member_id("hoa"),
+        )
+    ]
+    binh, their_secretary, an, hoa = phones
+    await goes(an, "home.lead", "decide.home", "reopen.home")
+    await an.taps("Cấp ủy")
+    cells_own = an.text, an.labels
+    await binh.says("xếp loại lại")
+    for label in ("Cấp ủy · Chi bộ Tổ Tự nhiên", VI.label("reopen.why_defect"), "Hủy kết quả"):
+        await binh.taps(label)
+    waits = binh.labels
+    enter, draft = [
+        next(b.data for b in binh.messages[-1].buttons if b.label.startswith(label))
+        for label in (VI.label("reopen.enter"), "In dự thảo")
+    ]
+    for data in (enter, draft, enter.replace("enter", "member")):
+        await their_secretary.taps_data(data)
+    await binh.taps(VI.label("reopen.enter"))
+    await binh.says(NEW_PAPER)
+    await binh.says("Báo cáo thiếu hai việc.")
+    await binh.taps(VI.label("level.completed"))
+    done = binh.text
+    await binh.taps("In quyết định xếp loại lại 2024")
+    found = [await own_result(each) for each in (hoa, their_secretary)]
+
+    assert f"{SCHOOL} quyết định mức này, nên {SCHOOL} xếp loại lại" in cells_own[0]
+    assert VI.label("reopen.why_defect") not in cells_own[1]
+    assert VI.label("reopen.enter") in waits
+    assert "Cấp ủy" not in their_secretary.text
+    assert [] == their_secretary.files
+    assert f"Đang có hiệu lực: Hoàn thành nhiệm vụ. Theo: {NEW_PAPER}" in done
+    assert ["quyet-dinh-xep-loai-lai-cap-uy-2024.docx"] == binh.files[-1:]
+    assert "Cấp ủy (tập thể có đồng chí): Hoàn thành nhiệm vụ." in found[0]
+    assert [] == found[1]
 
 
 async def own_result(member: Behind) -> list[str]:

@@ -1,5 +1,6 @@
 """What the upper level asks of its cells: a prompt to one, a theme to all, and the answers."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -9,7 +10,7 @@ from sqlmodel import select
 from handlers.callbacks.office import AskAction
 from handlers.words import words_for
 from papers.table_sheet import HEADING_ROW
-from storage.queries import people
+from storage.queries import people, review_trail
 from storage.queries import reviews as review_rows
 from storage.tables import CollectiveKind, Member, OutboxMessage
 from terms.prompts import ThemeFor
@@ -18,9 +19,11 @@ from tests.handlers.conftest import Talk, Talks
 from tests.meeting_room import Room
 from tests.workflow.decision.test_deciding import deputy
 from tests.workflow.decision.test_movers import beside
+from tests.worlds import found_cell
 from workflow import cycle as cycles
 from workflow.accounts import Person, id_of
 from workflow.collective import report_writing
+from workflow.decision import year_end
 from workflow.errors import Refusal
 from workflow.office import cells_table, prompts_above
 from workflow.review import form_files, pages, prompts
@@ -221,3 +224,21 @@ async def test_only_the_upper_level_asks(asking: Room) -> None:
 
     for who in ("an", "binh"):
         await _refused(asking.people[who])
+
+
+async def test_a_cell_that_opens_its_year_later_is_asked_too(asking: Room) -> None:
+    """Once, whatever was sent twice; its officer sees it there as everywhere."""
+    await _theme(asking)
+    await _theme(asking)
+    late = await found_cell(asking.world, "Chi bộ Tổ Ngoại ngữ")
+    an, last = late.people["an"], date(2024, 12, 4)
+    async with asking.world.job() as work:
+        cycle = await year_end.open_year(work, an, last, 2024)
+        rows = await review_trail.prompts_in(await work.session(), id_of(cycle))
+        found = [(row.text, row.theme, row.organisation_id) for row in rows]
+    async with asking.world.job() as work:
+        now = await prompts_above.of_cell(work, asking.people["mai"], an.cell_id)
+        (school, *_) = await people.line_of(await work.session(), an.cell_id)
+
+    assert [(THEME, ThemeFor.EVERYBODY, school.id)] == found
+    assert [THEME] == [one.text for one in now.sent]
