@@ -83,6 +83,7 @@ OWN = {
     "workflow.people.corrections.ask",
     "workflow.people.membership.own_card",
     "workflow.office.from_above.acting",
+    "workflow.office.from_above.rates_again",
     "workflow.decision.rerating_above.acting",
     "workflow.decision.rerating_above.decides",
     "workflow.decision.rerating_above.elsewhere",
@@ -376,6 +377,7 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
     # `acting` gives whoever is no officer above, or has no seat there, back as he is.
     unchanged = {"workflow.office.from_above.acting": "", "workflow.review.attachments.remove": ""}
     unchanged["workflow.decision.rerating_above.acting"] = ""
+    unchanged["workflow.office.from_above.rates_again"] = ""
     plans = ("approve", "followed_plan", "send_back", "waiting_plan")
     followed = {f"workflow.office.plan_approval.{name}" for name in plans}
     followed |= {f"workflow.office.following.{name}" for name in ("followed_cell", "one")}

@@ -40,7 +40,7 @@ async def check(work: Work, person: Person, cycle: Cycle, member_id: int) -> Non
         raise Refusal("rerated_above", body=body)
 
 
-async def acting(work: Work, person: Person, about: int) -> Person:
+async def acting(work: Work, person: Person, about_id: int) -> Person:
     """Give the person as they act about one: who has a seat where the member, or the collective of
     another cell, is decided on, in place of the cell's second leader.
 
@@ -49,16 +49,16 @@ async def acting(work: Work, person: Person, about: int) -> Person:
     Raises:
         Refusal: `not_in_cell` about a collective of another cell that they do not decide on.
     """
-    cell_id, number = collective_subjects.cell_and_number(about)
-    if not cell_id and (about <= 0 or about == person.member_id):
+    cell_id, number = collective_subjects.cell_and_number(about_id)
+    if not cell_id and (about_id <= 0 or about_id == person.member_id):
         return person
     session = await work.session()
-    cell_id = cell_id or await _cell_of(work, about)
+    cell_id = cell_id or await _cell_of(work, about_id)
     here = person.leads and cell_id == person.cell_id
     if here or not await decides(work, person):
-        return _as_they_are(person, about, here=here)
+        return _as_they_are(person, about_id, here=here)
     if number not in await _subjects(work, person, cell_id):
-        return _as_they_are(person, about, here=here)
+        return _as_they_are(person, about_id, here=here)
     cell = await session.get_one(Organisation, cell_id)
     return replace(
         person,

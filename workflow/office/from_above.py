@@ -263,18 +263,18 @@ async def acting(work: Work, person: Person, member_id: int) -> Person:
     )
 
 
-async def rates_again(work: Work, person: Person, about: int) -> tuple[Person, int]:
+async def rates_again(work: Work, person: Person, about_id: int) -> tuple[Person, int]:
     """Give the person as they rate one again, for the body that decides or as an officer, and the
     number of that one in the cell.
 
     Raises:
         Refusal: as `rerating_above.acting`.
     """
-    _, number = collective_subjects.cell_and_number(about)
-    seated = await rerating_above.acting(work, person, about)
+    _, number = collective_subjects.cell_and_number(about_id)
+    seated = await rerating_above.acting(work, person, about_id)
     if seated.acts_about:
         return seated, number
-    return await acting(work, person, about), number
+    return await acting(work, person, about_id), number
 
 
 async def alone(work: Work, officer: Person) -> tuple[Alone, ...]:
