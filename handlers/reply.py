@@ -19,6 +19,8 @@ class Button:
     """Only to be tapped: left out where choices are typed."""
     says: bool = False
     """Its label is itself an answer in words: typed, it means the same."""
+    main: bool = False
+    """What comes first here: shown in a colour of its own where the channel has one."""
 
 
 Rows = tuple[tuple[Button, ...], ...]

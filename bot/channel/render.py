@@ -100,11 +100,14 @@ def keyboard_of(buttons: Rows) -> Keyboard | None:
 
 
 def _button(button: Button) -> Key:
+    key: Key = {"text": button.label}
+    if button.main:
+        key["style"] = "primary"
     if button.in_app:
-        return {"text": button.label, "web_app": {"url": button.url}}
+        return key | {"web_app": {"url": button.url}}
     if button.url:
-        return {"text": button.label, "url": button.url}
-    return {"text": button.label, "callback_data": button.data}
+        return key | {"url": button.url}
+    return key | {"callback_data": button.data}
 
 
 def texts_with_list(text: Markup, choices: Markup, limit: int) -> list[str]:

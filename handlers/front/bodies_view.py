@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from handlers.ballot.sheet_view import receive_button
-from handlers.callbacks.base import BodyAction, LeadAction, MenuAction
+from handlers.callbacks.base import BodyAction, LeadAction
 from handlers.callbacks.desk import DeskAction, ReportAction
 from handlers.callbacks.meeting import MeetingAction
 from handlers.dossier.cell_dossier_view import dossier_button
@@ -42,8 +42,8 @@ def also(places: Sequence[PlaceOfReview], words: Words) -> Markup:
 
 def home(
     where: YearStatus | None, places: Sequence[PlaceOfReview], person: Person, words: Words
-) -> Screen:
-    """Give the first screen of who works in a body."""
+) -> tuple[Markup, list[Button]]:
+    """Give what the first screen of who works in a body says, and all there is to choose."""
     text = [words("home.hello", name=person.name, cell=person.cell_name)]
     choices = []
     if where is not None and where.own_session is not None:
@@ -54,16 +54,14 @@ def home(
     running = None if where is None else where.meeting
     if running is not None:
         choices.append(meeting_button(running, words))
-    if running is None or running.led:
-        choices.append(check_in_button(words))
+        if running.led and running.roll_call:
+            choices.append(check_in_button(words))
     if person.over_cells:
         choices.append(_report_button(words))
     choices += place_buttons(places, words)
     if person.leads:
         choices.append(Button(words.label("home.lead"), LeadAction(do="home").pack()))
-    everybody = ("help", "device", "language")
-    choices += [Button(words.label(f"home.{do}"), MenuAction(do=do).pack()) for do in everybody]
-    return Screen(_PART.join(text), in_rows(choices))
+    return _PART.join(text), choices
 
 
 def lead(year: int | None, places: Sequence[PlaceOfReview], person: Person, words: Words) -> Screen:

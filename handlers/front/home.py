@@ -14,7 +14,7 @@ from handlers.callbacks.notices import DecideAction
 from handlers.committee.deputy import stand_in_button
 from handlers.duties.duty_list_view import step_button
 from handlers.filters import Typed
-from handlers.front import bodies_view, questions
+from handlers.front import bodies_view, few_choices, questions
 from handlers.front.meeting_button import check_in_button, meeting_button
 from handlers.front.past_years_view import past_button
 from handlers.front.year_choice_view import year_buttons
@@ -36,10 +36,18 @@ from workflow.people import joining
 from workflow.work import ChatKey, Work
 
 router = Router(name="home")
+_PHONE = ("device", "language")
+"""What is chosen once for a phone: it stands in the help."""
 
 
 async def home_screen(work: Work, person: Person, words: Words) -> Screen:
     """Give the first screen: where the member stands and what they can do now."""
+    text, choices = await _home(work, person, words)
+    return Screen(text, few_choices.rows_of(choices, words))
+
+
+async def _home(work: Work, person: Person, words: Words) -> tuple[Markup, list[Button]]:
+    """Give what the first screen says, and all there is to choose: what is to be done first."""
     where = await standing(work, person)
     places = await bodies.others(work, person)
     if person.body is not None:
@@ -50,19 +58,16 @@ async def home_screen(work: Work, person: Person, words: Words) -> Screen:
     text.append(_year_line(where, words))
     if where is not None and where.year != where.newest:
         text.append(words("year.earlier", year=where.year, newest=where.newest))
-    choices = _choices(where, person, words)
+    choices = [] if where is None else _to_do(where, words)
+    choices += _above(person, words)
     if places:
         text.append(bodies_view.also(places, words))
-        choices[:0] = bodies_view.place_buttons(places, words)
+        choices += bodies_view.place_buttons(places, words)
+    choices += [] if where is None else _of_year(where, words)
+    choices += _offices(person, words, year=where is not None)
     if person.committee_id and where is not None:
         choices.append(bodies_view.above_button(person.committee_id, words))
-    if person.officer:
-        choices.insert(0, table_button(words))
-    if person.above:
-        choices.insert(0, queue_button(words))
-    if person.follows:
-        choices.insert(0, follow_button(words))
-    return Screen(Markup("\n\n").join(text), in_rows(choices))
+    return Markup("\n\n").join(text), choices
 
 
 def _year_line(where: YearStatus | None, words: Words) -> Markup:
@@ -93,32 +98,43 @@ def _year_line(where: YearStatus | None, words: Words) -> Markup:
     )
 
 
-def _choices(where: YearStatus | None, person: Person, words: Words) -> list[Button]:
-    choices = [] if where is None else _of_year(where, words)
-    choices += _offices(person, words, year=where is not None)
-    everybody = ("help", "device", "language")
-    choices += [Button(words.label(f"home.{do}"), MenuAction(do=do).pack()) for do in everybody]
-    return choices
-
-
-def _of_year(where: YearStatus, words: Words) -> list[Button]:
-    """Give what can be done in the year, what is next first; what is over is left out."""
+def _to_do(where: YearStatus, words: Words) -> list[Button]:
+    """Give what waits for the member: a ballot, the meeting, the review."""
     choices = []
     if where.own_session is not None:
         choices.append(receive_button(words, where.own_session))
     if where.meeting is not None:
         choices.append(meeting_button(where.meeting, words))
+        if where.meeting.led and where.meeting.roll_call:
+            choices.append(check_in_button(words))
     if where.over and RecordKind.LEVEL not in where.gone:
         choices.append(_published(words))
-    if where.submitted or (where.asked and not where.closed):
-        key = "home.view" if where.submitted else "home.go_on" if where.begun else "home.write"
+    if where.asked and not (where.submitted or where.closed):
+        key = "home.go_on" if where.begun else "home.write"
         choices.append(Button(words.label(key), ReviewAction(do="open").pack()))
-    if not (where.submitted or where.closed):
+    return choices
+
+
+def _above(person: Person, words: Words) -> list[Button]:
+    """Give the ways to what somebody does for the organisation above."""
+    choices = []
+    if person.follows:
+        choices.append(follow_button(words))
+    if person.above:
+        choices.append(queue_button(words))
+    if person.officer:
+        choices.append(table_button(words))
+    return choices
+
+
+def _of_year(where: YearStatus, words: Words) -> list[Button]:
+    """Give what else there is in the year; what is over is left out."""
+    choices = []
+    if where.submitted:
+        choices.append(Button(words.label("home.view"), ReviewAction(do="open").pack()))
+    elif not (where.asked or where.closed):
         which = ReviewAction(do="which").pack()
         choices.append(Button(words.label("review.which_button"), which))
-    roll_ahead = not where.over if where.meeting is None else where.meeting.led
-    if roll_ahead:
-        choices.append(check_in_button(words))
     choices.append(step_button(DutyStep.MINE, words))
     if where.published and not where.over:
         choices.append(_published(words))
@@ -166,6 +182,9 @@ async def menu_tapped(
     match callback_data.do:
         case "help":
             return show(_help(words, capabilities))
+        case "more":
+            _, choices = await _home(work, person, words)
+            return show(few_choices.rest(choices, words))
         case "secrecy":
             return show(_secrecy(chat, words))
         case "device":
@@ -226,10 +245,10 @@ def _help(words: Words, capabilities: Capabilities) -> Screen:
     own = Button(words.label("privacy.button"), PrivacyAction(do="home").pack())
     asked = questions.list_button(words)
     papers = yearly_papers_view.buttons(words)
-    ways = in_rows(
-        [past_button(words), list_button(words), *papers, own, asked, home_button(words)]
-    )
-    return Screen(words("help.text", how=how), ways)
+    phone = [Button(words.label(f"home.{do}"), MenuAction(do=do).pack()) for do in _PHONE]
+    which = Button(words.label("review.which_button"), ReviewAction(do="which").pack())
+    ways = in_rows([asked, which, past_button(words), list_button(words), *papers, own, *phone])
+    return Screen(words("help.text", how=how), (*ways, (home_button(words),)))
 
 
 def _leave_screen(person: Person, words: Words) -> Screen:

@@ -124,6 +124,7 @@ async def test_a_second_phone_goes_on_where_the_first_stopped(cell: Cell, channe
     lan = await cell.joined("lan")
     await cell.writes("lan", until=4)
     await lan.says("menu")
+    await lan.taps(ACT.label("home.help"))
     await lan.taps(ACT.label("home.device"))
     shown = await lan.sees(ACT.sight("join.device"))
     code = shown.text.splitlines()[2]

@@ -68,7 +68,7 @@ async def test_agreeing_joins_and_leads_home(joined: Joined) -> None:
     first, home = lan.messages
     assert "✅ Đã ghi nhận: máy này là của đồng chí. Mã vừa dùng không còn hiệu lực." == first.text
     assert "Chào đồng chí Trần Thị Lan" in home.text
-    assert ["Trợ giúp", "Dùng thêm điện thoại khác", "English"] == home.labels
+    assert ["Trợ giúp"] == home.labels
 
 
 async def test_a_double_tap_on_agree_is_answered_calmly(
