@@ -29,6 +29,7 @@ from storage.tables import (
     ChatAccount,
     SealedBallot,
 )
+from storage.urn_links import Behind, Link, LinkLine, behind
 from storage.urn_phones import PhoneLine
 from storage.urn_sheets import SheetLine
 from terms.ballots import CastOutcome
@@ -55,10 +56,25 @@ class _Ballot:
 
 
 @dataclass(frozen=True, slots=True)
+class Cast:
+    """What came of a ballot, and whose it was."""
+
+    outcome: CastOutcome
+    elector: Elector | None
+    """None where there is no such link, or nothing could be written."""
+
+
+_Who = Elector | Link
+"""Whom a vote is for, or the link that tells."""
+_FAILED = Cast(CastOutcome.FAILED, None)
+_NO_SUCH_LINK = Cast(CastOutcome.NOT_ELECTOR, None)
+
+
+@dataclass(frozen=True, slots=True)
 class _Vote:
-    elector: Elector
+    who: _Who
     ballot: _Ballot
-    answer: asyncio.Future[CastOutcome]
+    answer: asyncio.Future[Cast]
 
 
 class BallotWriter:
@@ -71,6 +87,8 @@ class BallotWriter:
         """Where the voters' sheets lie is noted the same way."""
         self.phones = PhoneLine(database)
         """Whether their phones are still theirs is asked the same way."""
+        self.links = LinkLine(database)
+        """Whose ballot a page is for is asked the same way."""
 
     async def cast(
         self, session_id: int, member_id: int, sealed: bytes, account_id: int | None = None
@@ -83,9 +101,19 @@ class BallotWriter:
         """
         if len(sealed) != SEALED_BYTES:
             raise InvalidBallotError("ballot_malformed", session_id=session_id)
-        answer: asyncio.Future[CastOutcome] = asyncio.get_running_loop().create_future()
-        ballot = _Ballot(sealed, account_id)
-        self._waiting.put_nowait(_Vote((session_id, member_id), ballot, answer))
+        came = await self._waits((session_id, member_id), _Ballot(sealed, account_id))
+        return came.outcome
+
+    async def cast_by_link(self, link: Link, sealed: bytes) -> Cast:
+        """Put what a page has sealed into the urn, as `cast`. Whose ballot it is, and whether the
+        phone of a button is still theirs, is found in the transaction that writes it."""
+        if len(sealed) != SEALED_BYTES:
+            raise InvalidBallotError("ballot_malformed")
+        return await self._waits(link, _Ballot(sealed, None))
+
+    async def _waits(self, who: _Who, ballot: _Ballot) -> Cast:
+        answer: asyncio.Future[Cast] = asyncio.get_running_loop().create_future()
+        self._waiting.put_nowait(_Vote(who, ballot, answer))
         return await answer
 
     async def run(self) -> None:
@@ -93,6 +121,7 @@ class BallotWriter:
         async with asyncio.TaskGroup() as lines:
             lines.create_task(self.sheets.run())
             lines.create_task(self.phones.run())
+            lines.create_task(self.links.run())
             lines.create_task(self._write_votes())
 
     async def _write_votes(self) -> None:
@@ -104,35 +133,37 @@ class BallotWriter:
 
     async def _write_batch(self, votes: list[_Vote]) -> None:
         votes += self._take(MOST_TOGETHER - 1)
-        outcomes: dict[Elector, CastOutcome] = {}
+        casts: dict[_Who, Cast] = {}
         try:
             # Reversed, so that of two votes of one elector the first one stands.
-            outcomes |= await self._write({vote.elector: vote.ballot for vote in reversed(votes)})
+            casts |= await self._write(list({one.who: one for one in reversed(votes)}.values()))
         finally:
-            _answer(votes, outcomes)
+            _answer(votes, casts)
 
     def _take(self, most: int) -> list[_Vote]:
         return [self._waiting.get_nowait() for _ in range(min(most, self._waiting.qsize()))]
 
-    async def _write(self, ballots: Mapping[Elector, _Ballot]) -> dict[Elector, CastOutcome]:
+    async def _write(self, votes: list[_Vote]) -> dict[_Who, Cast]:
+        """Write votes, the later ones first."""
         try:
-            return await self._commit(ballots)
+            return await self._commit(votes)
         except _UNWRITTEN as error:
             # Repeating is safe, even when only the answer to a commit was lost: receipts decide.
             # An error of the data is one vote's own, so each is then tried by itself.
             passing = _passing(error)
-        parts = [ballots] if passing else [{one: ballots[one]} for one in ballots]
-        outcomes: dict[Elector, CastOutcome] = {}
-        for part in parts:
+        casts: dict[_Who, Cast] = {}
+        for part in [votes] if passing else [[one] for one in reversed(votes)]:
             try:
-                outcomes |= await self._commit(part)
+                casts |= await self._commit(part)
             except _UNWRITTEN as error:
                 _log.error("ballots not written: %d, %s", len(part), type(error).__name__)
-        return outcomes
+        return casts
 
-    async def _commit(self, ballots: Mapping[Elector, _Ballot]) -> dict[Elector, CastOutcome]:
+    async def _commit(self, votes: list[_Vote]) -> dict[_Who, Cast]:
         async with self._database.transaction() as session:
             connection = await session.connection()
+            held = await behind({v.who for v in votes if isinstance(v.who, Link)}, connection)
+            ballots = _by_elector(votes, held)
             opened = await _hold_open({one[0] for one in ballots}, connection)
             lost = self._without_key(opened)
             taking = set(opened) - lost
@@ -143,7 +174,8 @@ class BallotWriter:
             missed = [one for one in ballots if one not in recorded]
             receipts = await _receipts(missed, connection)
         outcomes = dict.fromkeys(recorded, CastOutcome.RECORDED)
-        return outcomes | {one: _refusal(one, taking, lost, receipts) for one in missed}
+        outcomes |= {one: _refusal(one, taking, lost, receipts) for one in missed}
+        return {vote.who: _came(vote.who, held, outcomes) for vote in votes}
 
     def _without_key(self, opened: Mapping[int, UrnKey]) -> set[int]:
         """Give those whose ballots could never be counted: none is taken, and it is logged."""
@@ -165,13 +197,41 @@ def _refusal(
     return CastOutcome.NOT_ELECTOR if one[0] in taking else CastOutcome.CLOSED
 
 
-def _answer(votes: list[_Vote], outcomes: dict[Elector, CastOutcome]) -> None:
+def _elector(who: _Who, held: Mapping[Link, Behind]) -> Elector | None:
+    if not isinstance(who, Link):
+        return who
+    found = held.get(who)
+    return None if found is None else (found.session_id, found.member_id)
+
+
+def _by_elector(votes: list[_Vote], held: Mapping[Link, Behind]) -> dict[Elector, _Ballot]:
+    """Give each elector's ballot, the last one of this list. Links of a void opening bring none."""
+    ballots: dict[Elector, _Ballot] = {}
     for vote in votes:
-        outcome = outcomes.get(vote.elector, CastOutcome.FAILED)
-        if outcome is CastOutcome.RECORDED:
-            outcomes[vote.elector] = CastOutcome.ALREADY
+        if not isinstance(vote.who, Link):
+            ballots[vote.who] = vote.ballot
+        elif (one := held.get(vote.who)) is not None and one.state is not BallotState.VOID:
+            ballots[one.session_id, one.member_id] = _Ballot(vote.ballot.sealed, one.account_id)
+    return ballots
+
+
+def _came(who: _Who, held: Mapping[Link, Behind], outcomes: Mapping[Elector, CastOutcome]) -> Cast:
+    elector = _elector(who, held)
+    if elector is None:
+        return _NO_SUCH_LINK
+    return Cast(outcomes.get(elector, CastOutcome.CLOSED), elector)
+
+
+def _answer(votes: list[_Vote], casts: Mapping[_Who, Cast]) -> None:
+    recorded: set[Elector | None] = set()
+    for vote in votes:
+        came = casts.get(vote.who, _FAILED)
+        if came.outcome is CastOutcome.RECORDED:
+            if came.elector in recorded:
+                came = Cast(CastOutcome.ALREADY, came.elector)
+            recorded.add(came.elector)
         if not vote.answer.done():
-            vote.answer.set_result(outcome)
+            vote.answer.set_result(came)
 
 
 def _passing(error: Exception) -> bool:

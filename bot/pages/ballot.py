@@ -7,6 +7,7 @@ link learn no name and use nothing up. The page itself then asks for the sheet, 
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 
 from aiohttp import web
@@ -15,20 +16,23 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.channel.bot_channel import Line
 from bot.pages import init_data
 from bot.pages.guesses import Guesses
-from bot.pages.looks import Looks
+from bot.pages.looks import Body, Looks
 from bot.updates.edge import Edge
 from handlers.ballot import sheet_view
 from handlers.words import Words
 from storage.ballot_paper import SEALED_BYTES
 from terms.ballots import CastOutcome
 from workflow.ballot import page_links
-from workflow.ballot.page_links import NoSuchLink, PageEntry
+from workflow.ballot.page_links import NoSuchLink, PageEntry, PageSheet
 from workflow.errors import Refusal
 
 log = logging.getLogger("bot.pages")
 
 _SEALED_TYPE = "application/octet-stream"
 """No form of another site can post it without asking first."""
+_SHEETS = 128
+"""Sheets kept as they are given out: one of everybody's who may mark all rows, one of each elector
+who may not mark their own."""
 _SAID = {
     CastOutcome.RECORDED: ("page.recorded", HTTPStatus.OK),
     CastOutcome.ALREADY: ("page.recorded", HTTPStatus.OK),
@@ -43,6 +47,7 @@ _SAID = {
 class _Asked:
     """A request of the page itself: who asks, and what was sealed."""
 
+    request: web.Request
     entry: PageEntry
     sealed: bytes
 
@@ -65,6 +70,7 @@ class BallotPage:
         self._looks = looks
         self._guesses = guesses
         self._telegram = telegram
+        self._sheets = lru_cache(maxsize=_SHEETS)(self._rendered)
 
     def routes(self) -> list[web.RouteDef]:
         """Give the addresses it answers at."""
@@ -116,7 +122,7 @@ class BallotPage:
         Telegram signed comes after what was sealed."""
         token = request.match_info["token"]
         if not _by_button(request):
-            return _Asked(PageEntry(token), await _body(request, sealed + 1))
+            return _Asked(request, PageEntry(token), await _body(request, sealed + 1))
         body = await _body(request, sealed + init_data.LONGEST + 1)
         chat = None
         if self._telegram is not None:
@@ -124,16 +130,21 @@ class BallotPage:
             chat = init_data.opened_by(self._telegram, body[sealed:], now)
         if chat is None:
             raise _NotByButton
-        return _Asked(PageEntry(token, chat), body[:sealed])
+        return _Asked(request, PageEntry(token, chat), body[:sealed])
 
     async def _sheet(self, asked: _Asked, words: Words) -> web.Response:
         found = await self._edge.job(lambda work: page_links.opened(work, asked.entry))
         if isinstance(found, CastOutcome):
             key, status = _SAID[found]
             return self._said(key, words, status)
-        title = sheet_view.title_of(words, found.kind, found.mode, len(found.rows), found.most)
-        banner = sheet_view.banner(words, found.mode, found.purpose)
-        return self._looks.answer("sheet", words, sheet=found, title=title, banner=banner)
+        return self._looks.give(self._sheets(found, words), asked.request)
+
+    def _rendered(self, sheet: PageSheet, words: Words) -> Body:
+        """Give the sheet of all to whom it looks alike."""
+        asked = sheet.asked
+        title = sheet_view.title_of(words, asked.kind, asked.mode, len(asked.subjects), asked.most)
+        banner = sheet_view.banner(words, asked.mode, asked.purpose)
+        return self._looks.page("sheet", words, sheet=sheet, title=title, banner=banner)
 
     async def _cast(self, asked: _Asked, words: Words) -> web.Response:
         came = await self._edge.job(lambda work: page_links.cast(work, asked.entry, asked.sealed))

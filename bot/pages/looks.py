@@ -49,11 +49,29 @@ HEADERS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Asset:
+class Body:
+    """What is given to many as it is: made once, packed once."""
+
+    body: bytes
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The same, compressed."""
+        return gzip.compress(self.body, mtime=0)
+
+    def for_(self, request: web.Request) -> tuple[bytes, Mapping[str, str]]:
+        """Give it as this browser takes it, and what is said of that."""
+        varies = {"Vary": "Accept-Encoding"}
+        if "gzip" in request.headers.get("Accept-Encoding", ""):
+            return self.packed, {**varies, "Content-Encoding": "gzip"}
+        return self.body, varies
+
+
+@dataclass(frozen=True)
+class Asset(Body):
     """A script or a style sheet, under an address that changes with its content."""
 
     name: str
-    body: bytes
 
     @cached_property
     def integrity(self) -> str:
@@ -65,11 +83,6 @@ class Asset:
         """Where it is served."""
         return f"/trang/{sha256(self.body).hexdigest()[:16]}/{self.name}"
 
-    @cached_property
-    def packed(self) -> bytes:
-        """The same, compressed once."""
-        return gzip.compress(self.body, mtime=0)
-
 
 class Looks:
     """The templates and files of all pages."""
@@ -78,7 +91,7 @@ class Looks:
         """Read everything; `language` is the one of a page that was not asked for another."""
         self._language = language
         self._assets = {
-            path.name: Asset(path.name, path.read_bytes())
+            path.name: Asset(path.read_bytes(), path.name)
             for path in sorted((_HERE / "static").iterdir())
             if path.suffix in _TYPES
         }
@@ -90,6 +103,7 @@ class Looks:
             lstrip_blocks=True,
         )
         self._templates.globals["asset"] = self._assets.__getitem__
+        self._notices: dict[tuple[str, str, str], bytes] = {}
 
     def words(self, request: web.Request) -> Words:
         """Give the words of the language that the address asks for."""
@@ -113,15 +127,27 @@ class Looks:
     ) -> web.Response:
         """Give a template as the answer to a request; `frames` is the one place that may show it
         in a frame of its own."""
-        text = self.html(template, words, frames=frames, **fields)
         headers = {**HEADERS, "Content-Security-Policy": _rules(frames)} if frames else HEADERS
-        return web.Response(text=text, content_type="text/html", status=status, headers=headers)
+        text = self.html(template, words, frames=frames, **fields)
+        return _html(text.encode(), headers, status)
 
     def notice(
         self, key: str, words: Words, status: HTTPStatus, template: str = "notice"
     ) -> web.Response:
         """Give a page of one sentence; with the template `said`, the sentence alone."""
-        return self.answer(template, words, status, text=words(key))
+        one = (key, words.language, template)
+        if one not in self._notices:
+            self._notices[one] = self.html(template, words, frames="", text=words(key)).encode()
+        return _html(self._notices[one], status=status)
+
+    def page(self, template: str, words: Words, **fields: object) -> Body:
+        """Give a template filled in, to be given to many."""
+        return Body(self.html(template, words, frames="", **fields).encode())
+
+    def give(self, page: Body, request: web.Request) -> web.Response:
+        """Give such a page as the answer to a request, packed where the browser can unpack it."""
+        body, said = page.for_(request)
+        return _html(body, {**HEADERS, **said})
 
     async def asset(self, request: web.Request) -> web.Response:
         """Serve a script or a style sheet; its address is its version, so it is kept for ever."""
@@ -129,14 +155,20 @@ class Looks:
         if found is None:
             raise web.HTTPNotFound
         kept = _FOR_EVER if request.path == found.path else "no-store"
-        packed = "gzip" in request.headers.get("Accept-Encoding", "")
+        body, said = found.for_(request)
         headers = {
             "Cache-Control": kept,
             "Content-Type": f"{_TYPES[Path(found.name).suffix]}; charset=utf-8",
             "Cross-Origin-Resource-Policy": "same-origin",
-            "Vary": "Accept-Encoding",
             "X-Content-Type-Options": "nosniff",
+            **said,
         }
-        if packed:
-            headers["Content-Encoding"] = "gzip"
-        return web.Response(body=found.packed if packed else found.body, headers=headers)
+        return web.Response(body=body, headers=headers)
+
+
+def _html(
+    body: bytes, headers: Mapping[str, str] = HEADERS, status: HTTPStatus = HTTPStatus.OK
+) -> web.Response:
+    return web.Response(
+        body=body, content_type="text/html", charset="utf-8", status=status, headers=headers
+    )

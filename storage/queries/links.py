@@ -6,62 +6,7 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.queries.phones import ON_THE_LIST
-from storage.tables import (
-    BallotElector,
-    BallotLink,
-    BallotPhone,
-    BallotSession,
-    ChatAccount,
-    LinksEnded,
-    Meeting,
-    Member,
-    ScreenLink,
-)
-
-
-async def elector_of(
-    session: AsyncSession, digest: str
-) -> tuple[BallotElector, BallotSession] | None:
-    """Give whose ballot a link is for, and in which opening of the urn; None for no link."""
-    found = await session.exec(
-        select(BallotElector, BallotSession)
-        .join(BallotLink, col(BallotLink.session_id) == col(BallotElector.session_id))
-        .join(BallotSession, col(BallotSession.id) == col(BallotLink.session_id))
-        .where(
-            BallotLink.digest == digest,
-            col(BallotLink.member_id) == col(BallotElector.member_id),
-            col(BallotLink.account_id).is_(None),
-        )
-        .execution_options(populate_existing=True)
-    )
-    return found.first()
-
-
-async def elector_on(
-    session: AsyncSession, digest: str, chat: tuple[str, str, str]
-) -> tuple[BallotElector, BallotSession, int | None] | None:
-    """Give whose ballot the link behind a button is for, and their account; None for no such link,
-    and where the chat that shows it is not the button's own, or not on the ballot's list."""
-    channel, bot, number = chat
-    found = await session.exec(
-        select(BallotElector, BallotSession, col(ChatAccount.id))
-        .join(BallotLink, col(BallotLink.session_id) == col(BallotElector.session_id))
-        .join(BallotSession, col(BallotSession.id) == col(BallotLink.session_id))
-        .join(ChatAccount, col(ChatAccount.id) == col(BallotLink.account_id))
-        .join(BallotPhone, ON_THE_LIST)
-        .where(
-            BallotLink.digest == digest,
-            col(BallotLink.member_id) == col(BallotElector.member_id),
-            col(BallotPhone.session_id) == col(BallotLink.session_id),
-            col(ChatAccount.member_id) == col(BallotLink.member_id),
-            ChatAccount.channel == channel,
-            ChatAccount.bot == bot,
-            ChatAccount.chat == number,
-        )
-        .execution_options(populate_existing=True)
-    )
-    return found.first()
+from storage.tables import BallotLink, LinksEnded, Meeting, Member, ScreenLink
 
 
 async def links_alike(session: AsyncSession, like: BallotLink) -> int:

@@ -27,7 +27,7 @@ async def test_tweetnacl_is_the_one_we_took() -> None:
 @pytest.mark.parametrize("packed", [True, False])
 async def test_a_script_is_served_whole_and_kept_for_ever(site: Site, packed: bool) -> None:
     """Packed where the browser can unpack it; its address changes with its content."""
-    found = looks.Asset("nacl-fast.min.js", (STATIC / "nacl-fast.min.js").read_bytes())
+    found = looks.Asset((STATIC / "nacl-fast.min.js").read_bytes(), "nacl-fast.min.js")
     accept = {"Accept-Encoding": "gzip" if packed else "identity"}
     async with site.session.get(site.base_url + found.path, headers=accept) as answer:
         body, headers = await answer.read(), answer.headers

@@ -267,8 +267,19 @@ async def _late(work: Work, account: ChatAccount, ballot: BallotSession) -> NoSh
     return NoSheet(CastOutcome.NOT_ELECTOR, account.language, late=Late.PHONE)
 
 
+async def asked_at(work: Work, session_id: int) -> Asked:
+    """Give what a session asks: from memory, or read whole, once for all who ask meanwhile."""
+    if work.unit.opened:  # who holds a transaction waits for nobody
+        return await _read(work, session_id)
+    async with work.house.sheets.asked_once(session_id, work.now) as known:
+        return known or await _read(work, session_id)
+
+
+async def _read(work: Work, session_id: int) -> Asked:
+    return await _asked(work, await (await work.session()).get_one(BallotSession, session_id))
+
+
 async def _asked(work: Work, ballot: BallotSession) -> Asked:
-    """Give what a session asks: from memory, or read whole."""
     number = id_of(ballot)
     known = work.house.sheets.asked(number, work.now)
     if known is not None:

@@ -13,18 +13,12 @@ from urllib.parse import urlsplit
 from storage import ballot_paper
 from storage.queries import links as link_rows
 from storage.queries import votes as vote_rows
-from storage.tables import (
-    BallotElector,
-    BallotLink,
-    BallotSession,
-    BallotState,
-    ChatAccount,
-    Meeting,
-)
-from terms.ballots import OFFERED, BallotKind, BallotMode, BallotPurpose, CastOutcome
-from workflow.accounts import id_of
-from workflow.ballot import page_tokens, urn_session
+from storage.tables import BallotLink, BallotState, ChatAccount
+from storage.urn_links import Behind, Link, behind
+from terms.ballots import OFFERED, BallotKind, BallotMode, CastOutcome
+from workflow.ballot import casting, page_tokens
 from workflow.errors import Refusal
+from workflow.open_urns import Asked
 from workflow.work import ChatKey, Work
 
 MOST_LINKS = 8
@@ -72,26 +66,38 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class PageSheet:
-    """A sheet to be filled in on the page."""
+    """A sheet to be filled in on the page: equal for all whose sheets are alike."""
 
-    rows: tuple[SheetRow, ...]
-    offered: tuple[tuple[int, str], ...]
-    """What may be chosen in a row: the number on the paper, and the level it means."""
-    paper: bytes
-    """The paper with every row blank: the page writes the marks into it, and seals it."""
-    public_key: bytes
+    session_id: int
+    asked: Asked
+    barred: int | None
+    """The voter's own row, where nobody votes on themselves."""
     marks_at: int = ballot_paper.MARKS_AT
     marks_bytes: int = ballot_paper.MARKS_BYTES
     """Where on the paper the marks stand, as one number."""
     states: int = ballot_paper.MARKS
     """Blank, and all that can be chosen: the base of that number."""
-    kind: BallotKind = BallotKind.LEVELS
-    mode: BallotMode = BallotMode.SECRET
-    purpose: BallotPurpose = BallotPurpose.RATING
-    most: int = 0
-    """How many names a sheet of `CHOICE` takes."""
-    text: str = ""
-    """What a motion says."""
+
+    @property
+    def rows(self) -> tuple[SheetRow, ...]:
+        """Give its rows, in its order."""
+        subjects = enumerate(self.asked.subjects)
+        return tuple(SheetRow(row.name, number == self.barred) for number, row in subjects)
+
+    @property
+    def offered(self) -> tuple[tuple[int, str], ...]:
+        """Give what may be chosen in a row: the number on the paper, and the level it means."""
+        return tuple((n, mark.value) for n, mark in OFFERED[self.asked.kind].items())
+
+    @property
+    def paper(self) -> bytes:
+        """Give the paper with every row blank: the page writes the marks into it, and seals it."""
+        return ballot_paper.encode(self.asked.sheet_hash, [0] * len(self.asked.subjects))
+
+    @property
+    def most(self) -> int:
+        """Give how many names a sheet of `CHOICE` takes; nought where all rows are marked."""
+        return self.asked.most if self.asked.kind is BallotKind.CHOICE else 0
 
 
 def offered(work: Work) -> bool:
@@ -189,31 +195,15 @@ async def opened(work: Work, entry: PageEntry) -> PageSheet | CastOutcome:
     Raises:
         NoSuchLink: as it says.
     """
-    elector, ballot, _ = await _behind(work, entry)
-    if ballot.state is BallotState.VOID:
+    held = await _behind(work, _link(work, entry))
+    if held.state is BallotState.VOID:
         return CastOutcome.CLOSED
-    if elector.voted:
+    if held.voted:
         return CastOutcome.ALREADY
-    if ballot.state is not BallotState.OPEN:
+    if held.state is not BallotState.OPEN:
         return CastOutcome.CLOSED
-    session = await work.session()
-    rules = await vote_rows.rules_of(session, id_of(ballot))
-    kind, meeting = BallotKind(rules.kind), await session.get_one(Meeting, ballot.meeting_id)
-    subjects = await urn_session.named(work, meeting, ballot.subjects)
-    return PageSheet(
-        rows=tuple(
-            SheetRow(row.name, row.member_id == elector.member_id and not rules.self_vote)
-            for row in subjects
-        ),
-        offered=tuple((n, mark.value) for n, mark in OFFERED[kind].items()),
-        paper=ballot_paper.encode(ballot.sheet_hash, [0] * len(ballot.subjects)),
-        public_key=ballot.public_key,
-        kind=kind,
-        mode=BallotMode(rules.mode),
-        purpose=BallotPurpose(rules.purpose),
-        most=rules.most if kind is BallotKind.CHOICE else 0,
-        text=rules.text,
-    )
+    asked = await casting.asked_at(work, held.session_id)
+    return PageSheet(held.session_id, asked, asked.row_of(held.member_id))
 
 
 async def cast(work: Work, entry: PageEntry, sealed: bytes) -> CastOutcome:
@@ -228,32 +218,33 @@ async def cast(work: Work, entry: PageEntry, sealed: bytes) -> CastOutcome:
     """
     if len(sealed) != ballot_paper.SEALED_BYTES:
         raise Refusal("ballot_size")
-    elector, ballot, account_id = await _behind(work, entry)
-    session_id, member_id = id_of(ballot), elector.member_id
-    if ballot.state is BallotState.VOID:
-        return CastOutcome.CLOSED
-    # The writer of the urn owns its transaction; this one has only read, and ends here.
+    link = _link(work, entry)
+    # The writer of the urn owns its transaction; if there is one here it has only read.
     await work.unit.rollback()
-    outcome = await work.house.writer.cast(session_id, member_id, sealed, account_id)
-    if outcome in (CastOutcome.RECORDED, CastOutcome.ALREADY):
-        work.house.drafts.wipe(session_id, member_id)
-    return outcome
+    came = await work.house.writer.cast_by_link(link, sealed)
+    if came.outcome is CastOutcome.NOT_ELECTOR and came.elector is None:
+        raise NoSuchLink
+    if came.elector and came.outcome in (CastOutcome.RECORDED, CastOutcome.ALREADY):
+        work.house.drafts.wipe(*came.elector)
+    return came.outcome
 
 
-async def _behind(work: Work, entry: PageEntry) -> tuple[BallotElector, BallotSession, int | None]:
-    """Give who votes where, and the phone that must still be theirs when they do."""
+def _link(work: Work, entry: PageEntry) -> Link:
     tokens = page_tokens.BALLOT if entry.chat is None else page_tokens.BUTTON
     digest = tokens.digest(work.house.text_key, entry.token)
     if digest is None:
         raise NoSuchLink
-    session = await work.session()
-    if entry.chat is not None:
-        chat = (entry.chat.channel, entry.chat.bot, entry.chat.chat)
-        held = await link_rows.elector_on(session, digest, chat)
-        if held is None:
-            raise NoSuchLink
-        return held
-    found = await link_rows.elector_of(session, digest)
+    chat = entry.chat
+    return Link(digest, None if chat is None else (chat.channel, chat.bot, chat.chat))
+
+
+async def _behind(work: Work, link: Link) -> Behind:
+    line = work.house.writer.links
+    if line.at_work and not work.unit.opened:
+        found = await line.find(link)
+    else:
+        connection = await (await work.session()).connection()
+        found = (await behind([link], connection)).get(link)
     if found is None:
         raise NoSuchLink
-    return (*found, None)
+    return found
