@@ -211,7 +211,7 @@ def _by_elector(votes: list[_Vote], held: Mapping[Link, Behind]) -> dict[Elector
         if not isinstance(vote.who, Link):
             ballots[vote.who] = vote.ballot
         elif (one := held.get(vote.who)) is not None and one.state is not BallotState.VOID:
-            ballots[one.session_id, one.member_id] = _Ballot(vote.ballot.sealed, one.account_id)
+            ballots[one.session_id, one.member_id] = vote.ballot
     return ballots
 
 

@@ -44,11 +44,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """Whose ballot a link is for, in which opening of the urn, and on which phone of theirs."""
+    """Whose ballot a link is for, and in which opening of the urn."""
 
     session_id: int
     member_id: int
-    account_id: int | None
     state: BallotState
     voted: bool
 
@@ -71,7 +70,6 @@ async def behind(links: Collection[Link], connection: AsyncConnection) -> dict[L
 _BEHIND = (
     col(BallotLink.session_id),
     col(BallotLink.member_id),
-    col(BallotLink.account_id),
     col(BallotSession.state),
     col(BallotElector.voted),
 )

@@ -2,11 +2,13 @@
 
 It comes in the body of a post, never in an address or a header, and is kept nowhere."""
 
+import hashlib
+import hmac
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from urllib.parse import parse_qsl
-
-from aiogram.utils.web_app import check_webapp_signature
 
 from bot.channel.bot_channel import Line
 from workflow.work import ChatKey
@@ -22,10 +24,9 @@ SKEW = timedelta(minutes=10)
 def opened_by(line: Line, given: bytes, now: datetime) -> ChatKey | None:
     """Give the private chat with this bot whose owner opened the page; None where the bot's token
     did not sign it, or not lately."""
-    said = _said(given)
-    if said is None or not check_webapp_signature(line.bot.token, said):
+    fields = _fields(given)
+    if not _signed(line.bot.token, fields):
         return None
-    fields = dict(parse_qsl(said))
     try:
         age = now.timestamp() - int(fields["auth_date"])
         number = json.loads(fields["user"])["id"]
@@ -35,13 +36,26 @@ def opened_by(line: Line, given: bytes, now: datetime) -> ChatKey | None:
     return line.chat(str(number)) if fresh and type(number) is int else None
 
 
-def _said(given: bytes) -> str | None:
-    """Give the text, each of its names there once: what was signed is then what is read."""
+def _fields(given: bytes) -> Mapping[str, str]:
+    """Give what is told, each of its names there once: what was signed is then what is read."""
     if not 0 < len(given) <= LONGEST:
-        return None
+        return {}
     try:
-        said = given.decode()
-        names = [name for name, _ in parse_qsl(said, keep_blank_values=True, strict_parsing=True)]
+        told = parse_qsl(given.decode(), keep_blank_values=True, strict_parsing=True)
     except ValueError:
-        return None
-    return said if len(names) == len(set(names)) else None
+        return {}
+    fields = dict(told)
+    return fields if len(fields) == len(told) else {}
+
+
+def _signed(token: str, fields: Mapping[str, str]) -> bool:
+    """Tell whether all fields but the signature itself were signed with this token."""
+    lines = [f"{name}={value}" for name, value in sorted(fields.items()) if name != "hash"]
+    ours = hmac.digest(_key(token), "\n".join(lines).encode(), hashlib.sha256).hex()
+    # As bytes: what was sent may hold any sign.
+    return hmac.compare_digest(ours.encode(), fields.get("hash", "").encode(errors="replace"))
+
+
+@lru_cache(maxsize=4)
+def _key(token: str) -> bytes:
+    return hmac.digest(b"WebAppData", token.encode(), hashlib.sha256)

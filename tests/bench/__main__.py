@@ -15,7 +15,17 @@ from pathlib import Path
 
 from bot.run import keep_for_good
 from tests import databases
-from tests.bench import casting, december, flood, meeting, notices, offices, planning, rosters
+from tests.bench import (
+    casting,
+    december,
+    flood,
+    meeting,
+    notices,
+    offices,
+    pages,
+    planning,
+    rosters,
+)
 from tests.bench.report import Machine, Report, Row
 from tests.bench.size import FULL, QUICK, USUAL, Size
 from tests.bench.stage import Stage, open_stage
@@ -25,6 +35,7 @@ Measure = Callable[[Stage, Size], Awaitable[Row]]
 ROWS: Mapping[str, Measure] = {
     "casts": casting.casts,
     "taps": casting.taps,
+    "pages": pages.pages,
     "workers": casting.workers,
     "meeting": meeting.meeting,
     "flood": flood.flood,

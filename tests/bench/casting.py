@@ -12,7 +12,7 @@ from tests.bench import hall, plain
 from tests.bench.hall import Hall, filled, sheet_tap
 from tests.bench.report import Figure, Row, at_least, ratios
 from tests.bench.size import Size
-from tests.bench.stage import CONNECTIONS, BenchError, Server, Stage
+from tests.bench.stage import CONNECTIONS, BenchError, Chains, Server, Stage
 from workflow.clock import SystemClock
 
 SUBJECTS = plain.SUBJECTS
@@ -28,6 +28,8 @@ class Speed:
     """Of the server's process, for each update: less shaken by who else uses the machine."""
 
 
+Found = Mapping[str, Sequence[Speed]]
+"""The runs of each contender."""
 Burst = Callable[[int], Awaitable[Speed]]
 """Measures one run, by its number."""
 
@@ -65,16 +67,22 @@ class Party:
         if found != votes:
             raise BenchError(f"{found} ballots instead of {votes}")
 
-    async def _measured(self, do: SheetStep, urn: int) -> Speed:
+    async def measured(self, chains: Chains) -> Speed:
+        """Measure what is posted, one request of each voter."""
         before = self._cpu_seconds()
-        per_second = await self._taps(self.servers, do, urn)
+        per_second = (await self.stage.load(self.servers, chains, CONNECTIONS)).per_second
         spent = self._cpu_seconds() - before
         return Speed(per_second, spent / self.size.updates * 1e6)
 
-    async def _taps(self, servers: Sequence[Server], do: SheetStep, urn: int) -> float:
+    async def _measured(self, do: SheetStep, urn: int) -> Speed:
+        return await self.measured(self._chains(do, urn))
+
+    async def _taps(self, servers: Sequence[Server], do: SheetStep, urn: int) -> None:
+        await self.stage.load(servers, self._chains(do, urn), CONNECTIONS)
+
+    def _chains(self, do: SheetStep, urn: int) -> Chains:
         draft, members = filled(SUBJECTS, SUBJECTS), range(1, self.size.updates + 1)
-        chains = [[(0.0, sheet_tap(one, urn, do, draft, row=3, mark=2))] for one in members]
-        return (await self.stage.load(servers, chains, CONNECTIONS)).per_second
+        return [[(0.0, sheet_tap(one, urn, do, draft, row=3, mark=2))] for one in members]
 
     def _cpu_seconds(self) -> float:
         return sum(server.cpu_seconds() for server in self.servers)
@@ -83,7 +91,7 @@ class Party:
 async def casts(stage: Stage, size: Size) -> Row:
     """Casts a second of the whole bot, its sheets handed out before."""
     bot, other = await _bot(stage, "sqlite", "cast", size), await _plain(stage, "cast-plain", size)
-    found = await _interleaved(
+    found = await interleaved(
         size,
         {
             "bot": lambda run: bot.casts(run + 1),
@@ -95,11 +103,11 @@ async def casts(stage: Stage, size: Size) -> Row:
     for party in (bot, other):
         await party.check(votes=(size.runs + 1) * size.updates)
     figures = (
-        Figure("casts/s of the whole bot, SQLite", _rates(found["bot"]), "/s"),
+        Figure("casts/s of the whole bot, SQLite", rates_of(found["bot"]), "/s"),
         _compared(found, "calls", "against a handler with the same calls", 0.8),
         _compared(found, "alone", "against one SQLModel transaction a vote", 3),
         _compared(found, "nothing", "against a handler that does nothing"),
-        *_cpu(found, {"bot": "the bot", "calls": "the same calls", "alone": "a transaction each"}),
+        *cpu(found, {"bot": "the bot", "calls": "the same calls", "alone": "a transaction each"}),
     )
     return Row("casts", figures)
 
@@ -107,7 +115,7 @@ async def casts(stage: Stage, size: Size) -> Row:
 async def taps(stage: Stage, size: Size) -> Row:
     """Taps a second on a sheet of forty, none of which asks the database."""
     bot, other = await _bot(stage, "sqlite", "tap", size), await _plain(stage, "tap-plain", size)
-    found = await _interleaved(
+    found = await interleaved(
         size,
         {
             "bot": lambda run: bot.marks(run + 1),
@@ -116,10 +124,10 @@ async def taps(stage: Stage, size: Size) -> Row:
         },
     )
     figures = (
-        Figure("taps/s of the whole bot", _rates(found["bot"]), "/s"),
+        Figure("taps/s of the whole bot", rates_of(found["bot"]), "/s"),
         _compared(found, "calls", "against a handler with the same calls", 0.8),
         _compared(found, "nothing", "against a handler that does nothing"),
-        *_cpu(found, {"bot": "the bot", "calls": "the same calls"}),
+        *cpu(found, {"bot": "the bot", "calls": "the same calls"}),
     )
     return Row("taps", figures)
 
@@ -129,7 +137,7 @@ async def workers(stage: Stage, size: Size) -> Row:
     one = await _bot(stage, "postgresql", "workers", size, halves=2)
     second = await stage.bot(one.database.url, "workers")
     two = Party(stage, (*one.servers, second), one.database, size)
-    found = await _interleaved(
+    found = await interleaved(
         size,
         {
             "one": lambda run: one.casts(2 * run + 1),
@@ -137,10 +145,10 @@ async def workers(stage: Stage, size: Size) -> Row:
         },
     )
     await two.check(votes=2 * (size.runs + 1) * size.updates)
-    gain = ratios(_rates(found["two"]), _rates(found["one"]))
+    gain = ratios(rates_of(found["two"]), rates_of(found["one"]))
     note = "two workers, the database, Telegram and the load want a core each"
     figures = (
-        Figure("casts/s of one worker, PostgreSQL", _rates(found["one"]), "/s"),
+        Figure("casts/s of one worker, PostgreSQL", rates_of(found["one"]), "/s"),
         Figure("two workers against one", gain, "×", at_least(1.6), note),
     )
     return Row("workers", figures)
@@ -149,24 +157,25 @@ async def workers(stage: Stage, size: Size) -> Row:
 async def _bot(stage: Stage, kind: str, name: str, size: Size, halves: int = 1) -> Party:
     """Start the bot on a fresh hall with an urn for each run."""
     url = await stage.database(kind, name)
-    database = await _filled(stage.store(url, name), size, halves)
+    database = await filled_store(stage.store(url, name), size, halves)
     return Party(stage, (await stage.bot(url, name),), database, size)
 
 
 async def _plain(stage: Stage, name: str, size: Size) -> Party:
     url = await stage.database("sqlite", name)
-    database = await _filled(stage.store(url, name), size)
+    database = await filled_store(stage.store(url, name), size)
     return Party(stage, (await stage.plain(url, name),), database, size)
 
 
-async def _filled(database: Database, size: Size, halves: int = 1) -> Database:
+async def filled_store(database: Database, size: Size, halves: int = 1) -> Database:
+    """Lay an urn for each run of each half into a database."""
     lines = Hall(voters=size.updates, subjects=SUBJECTS, urns=halves * (size.runs + 1))
     await hall.fill(database, lines, SystemClock().now())
     await database.close()
     return database
 
 
-async def _interleaved(size: Size, bursts: Mapping[str, Burst]) -> Mapping[str, list[Speed]]:
+async def interleaved(size: Size, bursts: Mapping[str, Burst]) -> Found:
     """Run all in turn, again and again: what disturbs the machine disturbs all of them alike.
 
     The first turn warms them up and is not counted."""
@@ -177,19 +186,19 @@ async def _interleaved(size: Size, bursts: Mapping[str, Burst]) -> Mapping[str, 
     return {name: speeds[1:] for name, speeds in found.items()}
 
 
-def _compared(
-    found: Mapping[str, Sequence[Speed]], other: str, what: str, goal: float | None = None
-) -> Figure:
-    values = ratios(_rates(found["bot"]), _rates(found[other]))
+def _compared(found: Found, other: str, what: str, goal: float | None = None) -> Figure:
+    values = ratios(rates_of(found["bot"]), rates_of(found[other]))
     return Figure(what, values, "×", at_least(goal) if goal else None, "" if goal else _NO_CALLS)
 
 
-def _cpu(found: Mapping[str, Sequence[Speed]], names: Mapping[str, str]) -> list[Figure]:
+def cpu(found: Found, names: Mapping[str, str]) -> list[Figure]:
+    """Give what an update costs each of these."""
     return [
         Figure(f"processor time an update, {shown}", tuple(s.cpu_us for s in found[name]), "µs")
         for name, shown in names.items()
     ]
 
 
-def _rates(speeds: Sequence[Speed]) -> tuple[float, ...]:
+def rates_of(speeds: Sequence[Speed]) -> tuple[float, ...]:
+    """Give the updates a second of some runs."""
     return tuple(speed.per_second for speed in speeds)

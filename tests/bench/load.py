@@ -1,7 +1,9 @@
 """The load generator, a process of its own: `python -m tests.bench.load < ORDER > RESULT`.
 
 Both are JSON. An order names chains of request bodies; each chain is posted in its order, each body
-when the one before was answered, and not before its moment. Connections are kept open.
+when the one before was answered, and not before its moment. Connections are kept open. Where an
+order has no path, each body names its own, and what follows it in hexadecimal digits is posted as a
+ballot page posts what it has sealed.
 """
 
 import asyncio
@@ -20,6 +22,7 @@ class Order:
     ports: Sequence[int]
     """Of the servers; the connections are dealt out among them."""
     path: str
+    """Of all of them; empty where each body names its own."""
     secret: str
     connections: int
     chains: Sequence[Sequence[tuple[float, str]]]
@@ -77,10 +80,22 @@ async def post(order: Order) -> Result:
 
 
 def _request(order: Order, body: str) -> bytes:
+    if not order.path:
+        return _from_a_page(*body.split(" "))
     sent = body.encode()
     head = (
         f"POST {order.path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
         f"X-Telegram-Bot-Api-Secret-Token: {order.secret}\r\nContent-Length: {len(sent)}\r\n\r\n"
+    )
+    return head.encode() + sent
+
+
+def _from_a_page(path: str, sealed: str) -> bytes:
+    sent = bytes.fromhex(sealed)
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n"
+        "Content-Type: application/octet-stream\r\nSec-Fetch-Site: same-origin\r\n"
+        f"Content-Length: {len(sent)}\r\n\r\n"
     )
     return head.encode() + sent
 

@@ -9,7 +9,7 @@ import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from typing import Any
@@ -120,6 +120,14 @@ class Stage:
         port = self._stack.enter_context(KeptPort()).number
         command = ("tests.bench.plain", str(port), self.api, url, str(self.folder / name / "keys"))
         return await self._server(port, command, {})
+
+    async def bare(self, url: str, name: str) -> Server:
+        """Start the server that the ballot page is compared with."""
+        port = self._stack.enter_context(KeptPort()).number
+        own = self.folder / name
+        command = ("tests.bench.bare", str(port), url, str(own / "keys"), str(own / "plain.db"))
+        server = await self._server(port, command, {})
+        return replace(server, path="")
 
     async def end(self, server: Server) -> None:
         """End a server before the block does."""

@@ -28,7 +28,7 @@ async def receives(phone: Phone) -> Seen:
 async def fills_in(phone: Phone, marks: Marks) -> None:
     """Mark the rows one by one, turning the page where it ends, and look the sheet over."""
     for row, choice in enumerate(marks):
-        if row == PER_PAGE:
+        if row and row % PER_PAGE == 0:
             await phone.taps(ACT.label("ballot.after"))
         if choice:
             await phone.taps(mark(row, choice))

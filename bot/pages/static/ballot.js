@@ -220,10 +220,23 @@
     warning.hidden = blank.length === 0 || Number(form.dataset.most) > 0;
     warning.textContent = warning.dataset.text
       .replace("%d", blank.length)
-      .replace("%s", blank.join(", "));
+      .replace("%s", inRuns(blank));
     part("trouble").replaceChildren();
     turn("review");
     focusOn(part("review").querySelector("h1"));
+  }
+
+  // 2, 4–39: forty numbers one by one hide what was chosen.
+  function inRuns(numbers) {
+    const runs = [];
+    numbers.forEach((number) => {
+      const last = runs[runs.length - 1];
+      if (last && last[1] === number - 1) last[1] = number;
+      else runs.push([number, number]);
+    });
+    return runs
+      .flatMap(([from, to]) => (to - from === 1 ? [from, to] : from === to ? [from] : [from + "–" + to]))
+      .join(", ");
   }
 
   function wayBack(row, name, text) {
