@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.channel.bot_channel import Line
 from bot.pages import init_data
 from bot.pages.guesses import Guesses
-from bot.pages.looks import Body, Looks
+from bot.pages.looks import Looks, ServedText
 from bot.updates.edge import Edge
 from handlers.ballot import sheet_view
 from handlers.words import Words
@@ -139,7 +139,7 @@ class BallotPage:
             return self._said(key, words, status)
         return self._looks.give(self._sheets(found, words), asked.request)
 
-    def _rendered(self, sheet: PageSheet, words: Words) -> Body:
+    def _rendered(self, sheet: PageSheet, words: Words) -> ServedText:
         """Give the sheet of all to whom it looks alike."""
         asked = sheet.asked
         title = sheet_view.title_of(words, asked.kind, asked.mode, len(asked.subjects), asked.most)

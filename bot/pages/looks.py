@@ -49,7 +49,7 @@ HEADERS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Body:
+class ServedText:
     """What is given to many as it is: made once, packed once."""
 
     body: bytes
@@ -68,7 +68,7 @@ class Body:
 
 
 @dataclass(frozen=True)
-class Asset(Body):
+class Asset(ServedText):
     """A script or a style sheet, under an address that changes with its content."""
 
     name: str
@@ -140,11 +140,11 @@ class Looks:
             self._notices[one] = self.html(template, words, frames="", text=words(key)).encode()
         return _html(self._notices[one], status=status)
 
-    def page(self, template: str, words: Words, **fields: object) -> Body:
+    def page(self, template: str, words: Words, **fields: object) -> ServedText:
         """Give a template filled in, to be given to many."""
-        return Body(self.html(template, words, frames="", **fields).encode())
+        return ServedText(self.html(template, words, frames="", **fields).encode())
 
-    def give(self, page: Body, request: web.Request) -> web.Response:
+    def give(self, page: ServedText, request: web.Request) -> web.Response:
         """Give such a page as the answer to a request, packed where the browser can unpack it."""
         body, said = page.for_(request)
         return _html(body, {**HEADERS, **said})
