@@ -173,6 +173,7 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             | "restore"
             | "audit"
             | "purge"
+            | "rollup"
         ):
             return _many(given, settings)
         case "follower" | "cell" | "above" | "appraisal":
@@ -254,6 +255,11 @@ def _many(given: argparse.Namespace, settings: Settings) -> int:
         return asyncio.run(set_up(settings))
     if given.command == "purge":
         return _purge(given, settings)
+    if given.command == "rollup":
+        from bot.commands import roll_up
+
+        choice = roll_up.RollUpChoice(given.year, given.out, given.recount)
+        return asyncio.run(roll_up.rolled_up(settings, choice))
     if given.command in ("backup", "restore", "audit"):
         return asyncio.run(_keeping(given, settings))
     return _broadcast(given, settings) if given.command == "broadcast" else _office(given, settings)

@@ -8,6 +8,7 @@ from datetime import date
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -31,13 +32,18 @@ _LETTER, _LINE_PT = 1.25, 16
 def begin(title: str, tab: str) -> tuple[Workbook, Worksheet]:
     """Give a workbook of one sheet, called by its title."""
     book = Workbook()
-    book.properties.title = title
-    book.properties.creator = _OURS
-    book.properties.language = "vi-VN"
+    describe(book, title)
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = tab
     return book, sheet
+
+
+def describe(book: Workbook, title: str) -> None:
+    """Say on a workbook's card what it is called, who made it and in which language."""
+    book.properties.title = title
+    book.properties.creator = _OURS
+    book.properties.language = "vi-VN"
 
 
 def content(book: Workbook) -> bytes:
@@ -63,11 +69,11 @@ def write(cell: Cell, value: str | int | date) -> Cell:
     return cell
 
 
-def print_well(sheet: Worksheet, heading_row: int) -> None:
+def print_well(sheet: Worksheet | WriteOnlyWorksheet, heading_row: int) -> None:
     """All columns on the width of a sheet of A4 lying down, the headings and a number on every
     page."""
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.print_title_rows = f"{heading_row}:{heading_row}"
@@ -78,7 +84,9 @@ def print_well(sheet: Worksheet, heading_row: int) -> None:
     sheet.oddFooter.center.font, sheet.oddFooter.center.size = FONT, SIZE
 
 
-def tall_enough(sheet: Worksheet, row: int, columns: Sequence[tuple[str, float]]) -> None:
+def tall_enough(
+    sheet: Worksheet | WriteOnlyWorksheet, row: int, columns: Sequence[tuple[str, float]]
+) -> None:
     """Make a row of headings as high as the longest of them needs in the width of its column."""
     lines = max(-(-len(heading) * _LETTER // width) for heading, width in columns)
     sheet.row_dimensions[row].height = (lines + 1) * _LINE_PT

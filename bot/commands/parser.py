@@ -251,6 +251,11 @@ def _keeping_commands(command: Command, words: Words) -> None:
     for name in ("levels", "dry-run", "yes", "list"):
         said = words.label(f"cli.purge_{name.replace('-', '_')}")
         purge.add_argument(f"--{name}", action="store_true", help=said)
+    rollup = command("rollup")
+    rollup.add_argument("--year", type=int, metavar="YEAR", help=words.label("cli.rollup_year"))
+    rollup.add_argument("--out", type=Path, metavar="FILE", help=words.label("cli.rollup_out"))
+    recount = words.label("cli.rollup_recount")
+    rollup.add_argument("--recount", action="store_true", help=recount)
     audit = _steps(command("audit"), words, "audit", ("head", "verify", "export"))
     audit["verify"].add_argument("--paper", metavar="DIGEST", help=words.label("cli.audit_paper"))
     audit["export"].add_argument("file", type=Path, metavar="FILE")

@@ -19,6 +19,7 @@ from storage.tables import (
     DossierMark,
     FurtherDecision,
     HandUp,
+    LevelCounts,
     LevelReason,
     Meeting,
     Member,
@@ -136,6 +137,9 @@ async def destroy(session: AsyncSession, year: int, *, levels: bool) -> None:
     for _, roots in _meant(levels=levels):
         for table in roots:
             await _delete(session, table.__table__, table.cycle_id.in_(cycles))
+    if levels:
+        # Counted from the levels: no record of its own, and a count of one names a level.
+        await session.exec(delete(LevelCounts).where(col(LevelCounts.cycle_id).in_(cycles)))
     await session.exec(delete(Pledge).where(col(Pledge.year) < year))
     await session.exec(delete(PaperCheck).where(col(PaperCheck.year) < year))
 

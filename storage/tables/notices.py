@@ -47,6 +47,16 @@ class MemberDecision(SQLModel, table=True):
     level: str = Field(sa_type=EncryptedText)
 
 
+class LevelCounts(SQLModel, table=True):
+    """How many have which level by the decisions of one cell's year, kept with each of them."""
+
+    __tablename__ = "level_counts"
+
+    cycle_id: int = Field(foreign_key="cycle.id", primary_key=True)
+    counts: str = Field(sa_type=EncryptedText)
+    """Of every group and level, in one length whatever they are (0404)."""
+
+
 class FurtherDecision(SQLModel, table=True):
     """A decision of the year on whom the first one left out; open until it is recorded."""
 

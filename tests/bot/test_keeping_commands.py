@@ -8,15 +8,17 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from bot.__main__ import main
 from bot.commands.house import one_job
-from bot.settings import Settings
+from bot.settings import Settings, read_settings
 from storage.queries import people
+from storage.tables import Cycle, CycleState, MemberDecision
 from tests.house.source import ROOT
 from workflow import cycle as cycles
 from workflow.accounts import as_person, id_of
@@ -313,3 +315,47 @@ def test_records_are_destroyed_on_a_ground_alone(
     assert "Các bản sao lưu làm trước lúc này" in told.out
     assert "--document" in told.err
     assert "Căn cứ: Quyết định số 1-QĐ/ĐU, ngày 05/01/2024" in capsys.readouterr().out
+
+
+def test_a_year_is_rolled_up_on_the_screen_and_as_a_file(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing decided is said so; a file is never written over; counted anew, nothing differs. An
+    organisation called by a formula stays a name."""
+    none = house.does("rollup")
+    asyncio.run(decided())
+    found = house.does("rollup", "--year", "2024", "--out", "bieu.xlsx")
+    told = capsys.readouterr()
+
+    again = house.does("rollup", "--recount"), house.does("rollup", "--out", "bieu.xlsx")
+
+    said = capsys.readouterr()
+    assert (1, 0, (0, 1)) == (none, found, again)
+    assert "--year" in told.err
+    assert "=1+1: 1/1 chi bộ đã có quyết định" in told.out
+    assert "Đảng viên 1: HTXSNV 0, HTTNV 1, HTNV 0, KHTNV 0" in told.out
+    assert "1 đợt của chi bộ và tập thể; 0 nơi" in said.out
+    assert "bieu.xlsx" in said.err
+    base = load_workbook(tmp_path / "bieu.xlsx")["Cơ sở"]
+    line = [cell.value for cell in base[4]]
+    assert [1, "=1+1", 1, 1, 1, 0, 1, 0, 0] == line[:9]
+    assert "s" == base["B4"].data_type
+
+
+async def decided() -> None:
+    """Let a cell's year have one level."""
+    async with one_job(read_settings()) as work:
+        session = await work.session()
+        (cell,) = await people.cells(session)
+        cell.name = "=1+1"
+        cycle = Cycle(
+            cell_id=id_of(cell),
+            year=2024,
+            profile="hcmc_edu_2023",
+            profile_hash="",
+            review_deadline=date(2024, 12, 5),
+            state=CycleState.DECIDED,
+        )
+        session.add_all((cell, cycle))
+        await session.flush()
+        session.add(MemberDecision(cycle_id=id_of(cycle), member_id=2, level="good"))

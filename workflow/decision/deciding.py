@@ -28,6 +28,7 @@ from workflow.decision import (
     further,
     hand_up_steps,
     heads,
+    kept_counts,
     own_level_notice,
     paper_day,
     published_notice,
@@ -349,6 +350,7 @@ async def _record_first(
     cycles.step(cycle, CycleState.DECIDED)
     session.add(cycle)
     await session.flush()
+    await kept_counts.recount(work, id_of(cycle))
     await duty_list.derive(work, cycle)
 
 
@@ -419,6 +421,7 @@ async def _hold_further(
     made = await further.record(work, person, cycle, document, levels)
     for member_id, level in levels.items():
         await _put(work, cycle, member_id, level)
+    await kept_counts.recount(work, id_of(cycle))
     await duty_list.derive(work, cycle)
     if cycle.state in cycles.PUBLIC:
         told = {who for who in levels if who > 0}

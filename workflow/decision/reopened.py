@@ -20,6 +20,7 @@ from terms.reopening import ReopenState, ReopenWhy
 from workflow.access import cell_member, leads
 from workflow.accounts import Person, id_of
 from workflow.count import collective_subjects
+from workflow.decision import kept_counts
 from workflow.errors import Refusal
 from workflow.work import Work
 
@@ -188,6 +189,7 @@ async def put_level(work: Work, row: RatingCase, level: str) -> None:
     now = MemberDecision(cycle_id=row.cycle_id, member_id=row.member_id, level=level)
     await session.merge(now)
     await session.flush()
+    await kept_counts.recount(work, row.cycle_id)
 
 
 async def tell(work: Work, row: RatingCase, kind: str) -> None:

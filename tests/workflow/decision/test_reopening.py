@@ -9,6 +9,7 @@ from sqlmodel import col, select, update
 
 import rating
 from storage import audit
+from storage.queries import level_counts
 from storage.queries import notices as notice_rows
 from storage.tables import (
     AuditEvent,
@@ -33,11 +34,13 @@ from workflow.decision import (
     reopening,
     rerating,
 )
+from workflow.decision.cap_above import RECORDED
 from workflow.decision.reopened import CANCELLED, RATED, Rated
 from workflow.decision.reopened_notice import ChangedFacts
 from workflow.decision.reopening import Grounds, ReopeningVerdict, ReratingChoice
 from workflow.errors import Refusal
 from workflow.meeting import roll_call
+from workflow.office import roll_up
 
 EXCELLENT, GOOD, COMPLETED, NOT_COMPLETED = rating.Level
 NEW_PAPER = "Quyết định số 15-QĐ/ĐU ngày 20/11/2024 của Đảng ủy"
@@ -386,3 +389,28 @@ async def test_the_new_paper_is_not_before_the_cancelled_one(voted: Room) -> Non
             await paper_day.check_again(work, cycle, "ngày 19/11/2024", lan, "Quyết định số 14")
 
     assert ["decision_before_cancelled"] * 2 + [""] * 2 == codes
+
+
+async def levels_kept(room: Room) -> list[tuple[rating.Level, int]]:
+    """Give how many persons have which level by the counts that are kept, each of any."""
+    async with room.world.job() as work:
+        found = (await roll_up.roll_up(work, 2024, lambda *_: None)).total.persons
+        stored = await level_counts.some_years(await work.session(), 2024, RECORDED, 0, 9)
+    assert [False] == [one.counts is None for one in stored]
+    return [(level, number) for level, number in found.items() if number]
+
+
+async def test_the_counts_of_a_year_follow_each_decision(published: Room) -> None:
+    """The first and the further one, the cancelling, the level made again: none has to be counted
+    afterwards."""
+    before = await levels_kept(published)
+    await opens(published)
+    cancelled = await levels_kept(published)
+    await rates(published, NOT_COMPLETED)
+
+    after = await levels_kept(published)
+
+    assert 1 == dict(before)[GOOD] - dict(cancelled).get(GOOD, 0)
+    assert sum(dict(before).values()) - 1 == sum(dict(cancelled).values())
+    assert 1 == dict(after)[NOT_COMPLETED]
+    assert sum(dict(before).values()) == sum(dict(after).values())

@@ -5,16 +5,17 @@ import io
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from rating import Indicator, Kind, Subject
-from storage.tables import CycleState, MemberRole
+from storage.tables import CycleState, MemberDecision, MemberRole
 from tests.rows import few
 from tests.summed_office import HT, HTT, KHT, XS, Rated, SummedOffice, found_office
 from tests.workflow.conftest import Cell, World
 from workflow.errors import Refusal
-from workflow.office import level_counts, summary
+from workflow.office import level_counts, roll_up, summary
 from workflow.office.level_counts import GroupLevels
+from workflow.office.roll_up import RollUp
 from workflow.office.summary import Summary
 from workflow.office.targets import Counted, Target
 
@@ -263,3 +264,59 @@ async def test_another_districts_cells_are_in_no_sum(office: SummedOffice) -> No
     found = await summed(office)
 
     assert ["Chi bộ Toán"] == [one.name for one in found.now.places]
+
+
+async def rolled(office: SummedOffice) -> RollUp:
+    """Give 2024 over the whole house."""
+    async with office.world.job() as work:
+        return await roll_up.roll_up(work, 2024, lambda *_: None)
+
+
+async def test_a_roll_up_agrees_with_the_officers_summary(office: SummedOffice) -> None:
+    """Organisation by organisation, persons, those with posts, collectives: what no decision of
+    this program wrote is counted on the way; a cell that only proposed has none."""
+    await office.decides(SCHOOL, "Chi bộ Toán", MATHS, collective=XS)
+    await office.decides(SCHOOL, "Chi bộ Văn", WORDS, collective=HTT)
+    await office.decides(SCHOOL, "Chi bộ Sử", [Rated("Vũ Văn Chín", XS)], state=CycleState.PROPOSED)
+    await office.decides("", "Chi bộ Lẻ", [Rated("Vũ Văn Mười", KHT)])
+
+    found = await rolled(office)
+
+    school, lone = (next(o for o in found.bases if o.name == n) for n in (SCHOOL, "Chi bộ Lẻ"))
+    seen = (await summed(office)).now.total
+    assert ((3, 2), (1, 1)) == tuple((one.cells, one.decided) for one in (school, lone))
+    assert [2, 2, 1, 1] == list(school.persons.values())
+    assert [1, 1, 1, 0] == list(school.with_posts.values())
+    assert [1, 1, 0, 0] == list(school.collectives.values())
+    assert level_counts.of_kind(seen, Kind.INDIVIDUAL).counts == found.total.persons
+    assert level_counts.of_kind(seen, Kind.COLLECTIVE).counts == found.total.collectives
+
+
+async def test_a_count_that_differs_is_found_and_mended(office: SummedOffice) -> None:
+    """A level that came past the program; counted anew twice, the second time all is right."""
+    number = await office.decides(SCHOOL, "Chi bộ Văn", WORDS)
+    await rolled(office)
+    async with office.world.job() as work:
+        row = MemberDecision(cycle_id=number, member_id=office.members["Lê Thị Sáu"], level=KHT)
+        await (await work.session()).merge(row)
+
+    wrong = []
+    for _ in range(2):
+        async with office.world.job() as work:
+            wrong.append(await roll_up.recount(work, 2024, 0))
+
+    assert [(number, 1, 1), (number, 1, 0)] == wrong
+    assert [0, 0, 1, 2] == list((await rolled(office)).total.persons.values())
+
+
+async def test_what_a_stolen_copy_shows_of_counts_says_nothing(office: SummedOffice) -> None:
+    """One member or eight, all alike or not: the sealed counts are of one length."""
+    for cell, rated in (("Chi bộ Toán", MATHS), ("Chi bộ Văn", WORDS[:1])):
+        await office.decides(SCHOOL, cell, rated)
+    await rolled(office)
+
+    async with office.world.job() as work:
+        stored = await (await work.session()).exec(text("SELECT length(counts) FROM level_counts"))
+
+    assert 2 == len(lengths := [one for (one,) in stored])
+    assert 1 == len(set(lengths))

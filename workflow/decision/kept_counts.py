@@ -1,0 +1,80 @@
+"""How many of each group have which level in a cell's year, kept with each decision on it (0404).
+
+A group is the post in the Party or at work that a person is counted by, or the kind of a
+collective: finer than any division for the cap, and the same wherever the cell is."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from struct import Struct
+
+import rating
+from storage.member_then import History
+from storage.queries import level_counts as rows
+from storage.queries import notices, people
+from storage.tables import Collective, Cycle, Organisation, OrganisationKind
+from workflow.accounts import id_of
+from workflow.cycle import rating_day
+from workflow.decision import cap_above
+from workflow.work import Work
+
+PERSONS: tuple[rating.Subject, ...] = (
+    rating.Subject.MEMBER,
+    rating.Subject.DEPUTY_HEAD,
+    rating.Subject.HEAD,
+    rating.Subject.COMMITTEE_MEMBER,
+    rating.Subject.DEPUTY_SECRETARY,
+    rating.Subject.SECRETARY,
+)
+GROUPS: tuple[rating.Subject, ...] = (*PERSONS, *cap_above.COLLECTIVES.values())
+PLACES: tuple[tuple[rating.Subject, rating.Level], ...] = tuple(
+    (group, level) for group in GROUPS for level in rating.Level
+)
+"""What each of the counts of a year is of, in their order."""
+Counts = Sequence[int]
+
+_ALONE: rating.Division = tuple((one,) for one in PERSONS)
+_PACKED = Struct(f">{len(PLACES)}H")
+
+
+async def recount(work: Work, cycle_id: int) -> Counts:
+    """Count the levels that hold in a year anew and keep that; give it. Whoever writes a level that
+    was decided calls it in the same transaction."""
+    session = await work.session()
+    cycle = await rows.hold(session, cycle_id)
+    counts = await counted(work, cycle)
+    await rows.keep(session, cycle_id, packed(counts))
+    return counts
+
+
+async def counted(work: Work, cycle: Cycle) -> Counts:
+    """Give what the levels of a year come to, whatever is kept; of a body that meets only its
+    collective, as its persons are rated in the cell's year."""
+    session = await work.session()
+    levels = await notices.decisions(session, id_of(cycle))
+    place = await session.get_one(Organisation, cycle.cell_id)
+    body = place.kind is OrganisationKind.BODY
+    meant = {who: level for who, level in levels.items() if level and (who < 0 or not body)}
+    known = await people.histories_of(session, meant)
+    found = Counter(_each(meant, known, cycle))
+    return tuple(found[one] for one in PLACES)
+
+
+def packed(counts: Counts) -> str:
+    """Give counts as they are kept: as long for nobody as for many."""
+    return _PACKED.pack(*counts).hex()
+
+
+def unpacked(kept: str) -> Counts:
+    """Give back what `packed` gave."""
+    return _PACKED.unpack(bytes.fromhex(kept))
+
+
+def _each(
+    levels: Mapping[int, str], known: Mapping[int, History], cycle: Cycle
+) -> Iterator[tuple[rating.Subject, rating.Level]]:
+    for who, level in levels.items():
+        if who < 0:
+            yield cap_above.COLLECTIVES[Collective(who)], rating.Level(level)
+        elif who in known:
+            posts = cap_above.posts_of(known[who].then(rating_day(cycle)))
+            yield PERSONS[rating.group_of(posts, _ALONE)], rating.Level(level)
