@@ -316,7 +316,8 @@ async def test_what_a_stolen_copy_shows_of_counts_says_nothing(office: SummedOff
     await rolled(office)
 
     async with office.world.job() as work:
-        stored = await (await work.session()).exec(text("SELECT length(counts) FROM level_counts"))
+        connection = await (await work.session()).connection()
+        stored = await connection.execute(text("SELECT length(counts) FROM level_counts"))
 
     assert 2 == len(lengths := [one for (one,) in stored])
     assert 1 == len(set(lengths))
