@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from bot.demo.acting import ANYTHING, Acting
 from bot.demo.page_vote import votes_by_page
 from bot.demo.telling import Teller
-from handlers.ballot.sheet_view import PER_PAGE
 from playground.story import Phone
 from playground.story_zalo import LINK
 from workflow.ballot.casting import MARK_LEVELS
@@ -107,10 +106,10 @@ class Room:
         await self.act.taps(an, label("meeting.back"))
 
     async def _shows_the_sheet(self, lan: Phone) -> None:
-        """Receive the sheet and choose once: every further choice looks the same."""
+        """Receive the sheet and choose for one name: every further one looks the same."""
         await self.act.taps(lan, self.act.label("ballot.receive"))
         level = _VOTES["an"][self.voters.index("lan")]
-        await self.act.taps(lan, f"1 {self.act.label(f'ballot.short.{level}')}")
+        await self.act.taps(lan, self.act.label(f"level.{level}"))
         await self.tell.chat(lan)
         self.tell.says("and_so_on_the_sheet")
 
@@ -127,11 +126,10 @@ class Room:
         for row, level in enumerate(choices):
             if shown and row == 0:
                 continue
-            if row == PER_PAGE:
-                await self.act.taps(phone, label("ballot.after"))
-            await self.act.taps(phone, f"{row + 1} {label(f'ballot.short.{level}')}")
+            await phone.sees(f"{row + 1}/{len(choices)}")
+            await self.act.taps(phone, label(f"level.{level}"))
+        await phone.sees(self.act.label("ballot.review"))
         await self.tell.hush(phone)
-        await self.act.taps(phone, label("ballot.to_review"))
         await self.act.taps(phone, label("ballot.cast"))
         await phone.sees(self.act.sight("ballot.recorded"))
 

@@ -78,29 +78,45 @@ async def tapped(
     return await _cast(work, chat, voter, callback_data.letters)
 
 
+_MARKS = (SheetStep.MARK, SheetStep.CHOOSE, SheetStep.AMEND)
+
+
 def _step(
     work: Work, voter: Voter, tap: SheetAction, chat: ChatKey, capabilities: Capabilities
 ) -> Screen:
     typed = not capabilities.buttons
-    row = tap.row
-    if tap.do is SheetStep.MARK:
+    if tap.do in _MARKS:
         draft = casting.tap(work, voter, tap.letters, tap.row, tap.mark)
-        row += typed
     else:
         draft = casting.newest(work, voter, tap.letters)
     words, channel = words_for(voter.language), chat.channel.capitalize()
     view = SheetView(words, voter, draft, typed, channel, _paged(work, voter))
+    if tap.do is SheetStep.AMEND:
+        filled = bool(tap.mark) and casting.was_blank(voter, tap.letters, tap.row)
+        return view.amended(tap.row, filled=filled)
+    return _shown(view, tap)
+
+
+def _shown(view: SheetView, tap: SheetAction) -> Screen:
     match tap.do:
-        case SheetStep.RECEIVE if typed:
-            return view.warning()
+        case SheetStep.RECEIVE:
+            return view.warning() if view.typed else view.begun()
         case SheetStep.REVIEW:
             return view.review()
         case SheetStep.SECRECY:
-            return view.secrecy()
+            return view.secrecy(listed=bool(tap.mark))
         case SheetStep.PAPER:
             return view.paper()
+        case SheetStep.ROWS:
+            return view.rows(tap.row)
+        case SheetStep.EDIT:
+            return view.one(tap.row, amends=True)
+        case SheetStep.CHOOSE:
+            return view.one(tap.row + 1)
+        case SheetStep.ONE:
+            return view.one(tap.row)
         case _:
-            return view.at(row)
+            return view.page(tap.row)
 
 
 def _paged(work: Work, voter: Voter) -> bool:

@@ -1,4 +1,4 @@
-"""What a ballot sheet looks like: pages of buttons, or one name at a time for typed choices."""
+"""What a ballot sheet looks like: one name at a time, or pages of buttons for who asks for them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +18,8 @@ from workflow.drafts import Draft
 from workflow.open_urns import Voter
 
 PER_PAGE = 5
+_ROWS_PER_PAGE = 8
+"""Names to pick from, each a button of its own."""
 _CHOSEN = "● "
 _LEVELS = (BallotKind.LEVELS, BallotKind.LOWER_LEVELS)
 
@@ -40,16 +42,64 @@ class SheetView:
         """Write the draft out once: every button carries it."""
         object.__setattr__(self, "letters", self.draft.letters())
 
-    def at(self, row: int) -> Screen:
-        """Give the screen that holds a row; past the last one, the review."""
+    def begun(self) -> Screen:
+        """Give where the sheet goes on: the first name, or the first blank of a sheet that was
+        begun."""
+        blanks = self.voter.blanks(self.draft.marks)
+        if self.draft.version == 0:
+            return self.one(0)
+        return self.one(blanks[0]) if blanks else self.review()
+
+    def one(self, row: int, *, amends: bool = False) -> Screen:
+        """Give one name with its choices in full words; past the last one, the review.
+
+        Where it `amends`, its row was picked to be changed, and the review follows."""
         if row >= len(self.voter.subjects):
             return self.review()
         row = max(row, 0)
-        return self._one(row) if self.typed else self._page(row // PER_PAGE)
+        if row == self.voter.barred:
+            return self._own(row)
+        do = SheetStep.AMEND if amends else SheetStep.CHOOSE
+        choices = [self._mark(row, mark, do) for mark in OFFERED[self.voter.kind]]
+        choices.append(self._button(do, "ballot.leave_blank", row=row))
+        ways = self._ways_back() if amends else self._ways_on(row)
+        text = self._asked(row, follows=row > 0 and not amends)
+        return _secret(text, (*((each,) for each in choices), *ways))
+
+    def amended(self, row: int, *, filled: bool) -> Screen:
+        """Give what follows a change from the review: the next blank where one was `filled`, else
+        the review."""
+        blanks = [each for each in self.voter.blanks(self.draft.marks) if each > row]
+        return self.one(blanks[0], amends=True) if filled and blanks else self.review()
+
+    def rows(self, row: int) -> Screen:
+        """Give all names, so many at a time, to pick the row that is to be changed."""
+        first = max(row, 0) // _ROWS_PER_PAGE * _ROWS_PER_PAGE
+        last = min(first + _ROWS_PER_PAGE, len(self.voter.subjects))
+        shown = range(first, last)
+        picks = [
+            Button(f"{each + 1}. {self._name(each)}", self._data(SheetStep.EDIT, each))
+            for each in shown
+            if each != self.voter.barred
+        ]
+        turns = []
+        if first > 0:
+            turns.append(self._button(SheetStep.ROWS, "ballot.before", row=first - 1))
+        if last < len(self.voter.subjects):
+            turns.append(self._button(SheetStep.ROWS, "ballot.after", row=last))
+        text = [self._title(), self.words("ballot.which_row"), self._lines(shown)]
+        rows = (*((each,) for each in picks), tuple(turns), *self._ways_back())
+        return _secret(text, tuple(each for each in rows if each))
+
+    def page(self, row: int) -> Screen:
+        """Give the page of the whole list that holds a row; typed choices have no such list."""
+        if self.typed or row >= len(self.voter.subjects):
+            return self.one(row)
+        return self._page(max(row, 0) // PER_PAGE)
 
     def warning(self) -> Screen:
         """Give what is said before a sheet whose numbers stay in the chat."""
-        go_on = self._button(SheetStep.PAGE, "ballot.go_on")
+        go_on = self._button(SheetStep.ONE, "ballot.go_on")
         paper = self._button(SheetStep.PAPER, "ballot.use_paper")
         text = [self._title(), self._limits(), self.words("ballot.typed_warning")]
         more = self._button(SheetStep.SECRECY, "ballot.more")
@@ -58,12 +108,12 @@ class SheetView:
 
     def paper(self) -> Screen:
         """Give what to do for a paper ballot; the sheet can still be filled in here."""
-        go_on = self._button(SheetStep.PAGE, "ballot.go_on_here")
+        go_on = self._button(SheetStep.ONE, "ballot.go_on_here")
         return _secret([self.words("ballot.paper")], ((go_on,),))
 
-    def secrecy(self) -> Screen:
-        """Give the whole promise, with its limits."""
-        back = self._button(SheetStep.PAGE, "ballot.back")
+    def secrecy(self, *, listed: bool) -> Screen:
+        """Give the whole promise, with its limits; back to the list for who came from it."""
+        back = self._button(SheetStep.PAGE if listed else SheetStep.ONE, "ballot.back")
         text = self.words("ballot.secrecy", channel=self.channel)
         return _secret([text], ((back,),))
 
@@ -72,27 +122,34 @@ class SheetView:
         blanks = self.voter.blanks(self.draft.marks)
         text = [self._title("ballot.review"), self._lines(range(len(self.voter.subjects)))]
         if self.voter.kind is BallotKind.CHOICE:
-            chosen = sum(self.draft.marks)
-            text.append(self.words("votes.chosen_of", count=chosen, most=self.voter.most))
+            text.append(self._chosen())
         elif blanks:
             numbers = ", ".join(str(row + 1) for row in blanks)
             text.append(self.words("ballot.blanks", count=len(blanks), numbers=numbers))
         text.append(self.words("ballot.final"))
-        cast = self._button(SheetStep.CAST, "ballot.cast")
-        change = self._button(SheetStep.PAGE, "ballot.change", row=blanks[0] if blanks else 0)
-        return _secret(text, ((cast,), (change,)))
+        return _secret(text, ((self._button(SheetStep.CAST, "ballot.cast"),), *self._changes()))
+
+    def _changes(self) -> Rows:
+        """Give the ways from the review back into the sheet."""
+        blanks = self.voter.blanks(self.draft.marks)
+        if len(self.voter.subjects) == 1:
+            return ((self._button(SheetStep.EDIT, "ballot.change"),),)
+        found = [self._button(SheetStep.ROWS, "ballot.change", row=blanks[0] if blanks else 0)]
+        if blanks and self.voter.kind is not BallotKind.CHOICE:
+            found.insert(0, self._button(SheetStep.EDIT, "ballot.fill_blanks", row=blanks[0]))
+        return tuple((each,) for each in found)
 
     def _page(self, page: int) -> Screen:
         rows = range(page * PER_PAGE, min((page + 1) * PER_PAGE, len(self.voter.subjects)))
         pages = -(-len(self.voter.subjects) // PER_PAGE)
         text = [self._title("ballot.page", page=page + 1, pages=pages)]
         buttons = [marks for row in rows for marks in self._marks(row)]
-        last = [(self._button(SheetStep.REVIEW, "ballot.to_review"),)]
+        one = self._button(SheetStep.ONE, "page.one_by_one", row=page * PER_PAGE)
+        last: list[tuple[Button, ...]] = [(self._button(SheetStep.REVIEW, "ballot.to_review"),)]
+        last.append((one,))
         if page == 0:
             text.append(self._limits())
-            last.append((self._button(SheetStep.SECRECY, "ballot.more"),))
-            if self.paged:
-                last.append((self._button(SheetStep.LINK, "page.by_page"),))
+            last += self._first_ways(listed=True)
         if self.voter.kind in _LEVELS:
             text.append(_legend(self.words, self.voter.kind))
         text += [self._lines(rows), self.words("ballot.still_open")]
@@ -108,44 +165,84 @@ class SheetView:
             turns.append(self._button(SheetStep.PAGE, "ballot.after", row=after))
         return (tuple(turns),) if turns else ()
 
-    def _one(self, row: int) -> Screen:
-        if row == self.voter.barred:
-            return self._own(row)
-        subject, of = self.voter.subjects[row], len(self.voter.subjects)
-        key = "ballot.one" if self.voter.kind in _LEVELS else f"votes.one_{self.voter.kind.value}"
-        asked = self.words(key, number=row + 1, of=of, name=subject.name)
-        text = Markup("\n\n").join([*self._banner(), asked])
-        choices = [self._mark(row, mark, short=False) for mark in OFFERED[self.voter.kind]]
-        blank = self._button(SheetStep.MARK, "ballot.leave_blank", row=row)
-        ways = [self._button(SheetStep.REVIEW, "ballot.to_review")]
-        if row > 0:
-            ways.insert(0, self._button(SheetStep.PAGE, "ballot.one_before", row=row - 1))
-        return _secret([text], tuple((button,) for button in (*choices, blank, *ways)))
+    def _asked(self, row: int, *, follows: bool) -> list[Markup]:
+        """Give the question of one name; where it `follows`, under what the one before got."""
+        kind = self.voter.kind
+        if kind is BallotKind.MOTION:
+            return [self._title(), self._limits()]
+        key = "ballot.one" if kind in _LEVELS else f"votes.one_{kind.value}"
+        text = [self.words(key, progress=self._progress(row), name=self._name(row))]
+        if follows and self.draft.marks[row - 1]:
+            text.insert(0, self._line(row - 1))
+        if kind is BallotKind.CHOICE:
+            text.append(self._chosen())
+        if row == 0:
+            text.append(self._limits())
+        return [*self._banner(), *text]
+
+    def _chosen(self) -> Markup:
+        chosen = sum(self.draft.marks)
+        return self.words("votes.chosen_of", count=chosen, most=self.voter.most)
+
+    def _progress(self, row: int) -> Markup:
+        of = len(self.voter.subjects)
+        key = "ballot.progress" if row + 1 < of else "ballot.progress_last"
+        return self.words(key, number=row + 1, of=of, left=of - row - 1)
+
+    def _ways_on(self, row: int) -> Rows:
+        """Give the ways from one name to others, and on the first what else can be done."""
+        turns = [self._button(SheetStep.ONE, "ballot.one_before", row=row - 1)] if row else []
+        if self.draft.marks[row]:
+            turns.append(self._button(SheetStep.ONE, "ballot.after", row=row + 1))
+        ways: list[tuple[Button, ...]] = [tuple(turns)]
+        ways.append((self._button(SheetStep.REVIEW, "ballot.to_review"),))
+        if len(self.voter.subjects) > 1 and not self.typed:
+            ways.append((self._button(SheetStep.PAGE, "page.as_list", row=row),))
+        if row == 0 and not self.typed:
+            ways += self._first_ways(listed=False)
+        return tuple(each for each in ways if each)
+
+    def _first_ways(self, *, listed: bool) -> Rows:
+        """Give what is offered beside the beginning of a sheet."""
+        more = self._button(SheetStep.SECRECY, "ballot.more", mark=int(listed))
+        page = ((self._button(SheetStep.LINK, "page.by_page"),),) if self.paged else ()
+        return ((more,), *page)
+
+    def _ways_back(self) -> Rows:
+        return ((self._button(SheetStep.REVIEW, "ballot.one_before"),),)
 
     def _own(self, row: int) -> Screen:
         """Give the page of the voter's own row, where nobody votes on themselves."""
-        name = self.voter.subjects[row].name
-        text = self.words("votes.own", number=row + 1, of=len(self.voter.subjects), name=name)
-        ways = [self._button(SheetStep.PAGE, "ballot.after", row=row + 1)]
+        text = self.words("votes.own", progress=self._progress(row), name=self._name(row))
+        ways = [self._button(SheetStep.ONE, "ballot.after", row=row + 1)]
         if row > 0:
-            ways.append(self._button(SheetStep.PAGE, "ballot.one_before", row=row - 1))
-        return _secret([text], tuple((button,) for button in ways))
+            ways.append(self._button(SheetStep.ONE, "ballot.one_before", row=row - 1))
+        return _secret([*self._banner(), text], tuple((button,) for button in ways))
 
     def _marks(self, row: int) -> Rows:
         """Give the buttons of one row: side by side, or one below another where they are long."""
         if row == self.voter.barred:
             return ()
-        marks = tuple(self._mark(row, mark, short=True) for mark in OFFERED[self.voter.kind])
+        marks = tuple(self._short_mark(row, mark) for mark in OFFERED[self.voter.kind])
         if self.voter.kind is BallotKind.MOTION:
             return tuple((button,) for button in marks)
         return (marks,)
 
-    def _mark(self, row: int, mark: int, *, short: bool) -> Button:
+    def _mark(self, row: int, mark: int, do: SheetStep) -> Button:
+        label = _names(self.words, self.voter.kind)[mark]
+        return Button(self._sign(row, mark) + label, self._data(do, row, mark))
+
+    def _short_mark(self, row: int, mark: int) -> Button:
         chosen = self.draft.marks[row] == mark
-        label = self._short(row, mark) if short else _names(self.words, self.voter.kind)[mark]
-        # A chosen mark's button takes it off; typed choices have "leave blank" for that.
-        data = self._data(SheetStep.MARK, row, 0 if chosen and short else mark)
-        return Button((_CHOSEN if chosen else "") + label, data)
+        # A chosen mark's button takes it off; one name at a time has "leave blank" for that.
+        data = self._data(SheetStep.MARK, row, 0 if chosen else mark)
+        return Button(self._sign(row, mark) + self._short(row, mark), data)
+
+    def _sign(self, row: int, mark: int) -> str:
+        return _CHOSEN if self.draft.marks[row] == mark else ""
+
+    def _name(self, row: int) -> str:
+        return self.voter.subjects[row].name or self.words.label("votes.the_motion")
 
     def _short(self, row: int, mark: int) -> str:
         if self.voter.kind is BallotKind.CHOICE:
@@ -158,7 +255,7 @@ class SheetView:
 
     def _line(self, row: int) -> Markup:
         mark = self.draft.marks[row]
-        name = self.voter.subjects[row].name or self.words.label("votes.the_motion")
+        name = self._name(row)
         if row == self.voter.barred:
             return self.words("votes.row_own", number=row + 1, name=name)
         if mark == 0 or mark not in OFFERED[self.voter.kind]:
@@ -184,8 +281,8 @@ class SheetView:
             return self.words("votes.open_warning")
         return self.words("ballot.limits", channel=self.channel)
 
-    def _button(self, do: SheetStep, key: str, *, row: int = 0) -> Button:
-        return Button(self.words.label(key), self._data(do, row))
+    def _button(self, do: SheetStep, key: str, *, row: int = 0, mark: int = 0) -> Button:
+        return Button(self.words.label(key), self._data(do, row, mark))
 
     def _data(self, do: SheetStep, row: int = 0, mark: int = 0) -> str:
         return sheet_data(self.voter.session_id, self.letters, do, row, mark)

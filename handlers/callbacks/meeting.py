@@ -31,12 +31,23 @@ class SheetStep(StrEnum):
     """They would rather vote on paper."""
     LINK = "l"
     """They would rather vote on the page that seals on their phone."""
+    ONE = "o"
+    """One name with its choices."""
+    CHOOSE = "x"
+    """A mark on that name; the next one follows."""
+    ROWS = "f"
+    """All rows, to pick the one that is to be changed."""
+    EDIT = "e"
+    """That row, with its choices."""
+    AMEND = "a"
+    """A mark on it; the review follows, or the next blank where a blank was filled."""
 
 
 class SheetAction(CallbackData, prefix="s"):
     """A tap on a ballot sheet: the draft so far, and the row and mark that were tapped.
 
-    `row` is the row of a mark, or the page to show."""
+    `row` is the row of a mark, or the page to show; on the secrecy's page the mark 1 leads back to
+    the list."""
 
     do: SheetStep
     session: Number

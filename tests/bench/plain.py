@@ -71,7 +71,7 @@ def _page() -> Screen:
     subjects = tuple(Subject(number, f"Nguyễn Văn Ví Dụ {number}") for number in range(SUBJECTS))
     voter = Voter(1, 1, 1, "vi", subjects, "", b"")
     draft = hall.filled(SUBJECTS, 3)
-    return SheetView(words_for("vi"), voter, draft, typed=False, channel="Telegram").at(0)
+    return SheetView(words_for("vi"), voter, draft, typed=False, channel="Telegram").page(0)
 
 
 class Plain:

@@ -21,13 +21,24 @@ from storage.ballot_paper import encode
 from storage.tables import BallotSession
 from tests import databases
 from tests.e2e.house import ACT, VOTERS, Cell, House, open_house
-from tests.e2e.voting import LEVELS, RECORDED, Marks, expected_totals, fills_in, mark, receives
+from tests.e2e.voting import (
+    LEVELS,
+    RECORDED,
+    Marks,
+    expected_totals,
+    fills_in,
+    names_one_by_one,
+    receives,
+    takes_up,
+)
 from tests.storage import attacks
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 CASTING = ("an", "lan", "hoa", "khanh")
-"""Binh votes too, by typing on Zalo; Mai leaves her sheet half-filled."""
+"""Binh votes too, by typing on Zalo; Mai leaves her sheet half-filled, in both ways."""
+LISTED = ("an", "lan")
+"""They fill the whole list in; the others go name by name."""
 SHEETS: dict[str, Marks] = {
     "an": (1, 2, 3, 4, 1, 2),
     "lan": (4, 3, 2, 1, 4, 3),
@@ -35,7 +46,7 @@ SHEETS: dict[str, Marks] = {
     "hoa": (3, 3, 1, 1, 2, 4),
     "khanh": (1, 4, 4, 2, 3, 1),
 }
-_CHOICE = re.compile(r"\bs:[mpvc]:\d")
+_CHOICE = re.compile(r"\bs:[a-qs-z]:\d")
 """The data of a sheet's button that carries marks; the invitation's "s:r" carries none."""
 _BLANK = "A" * 16
 
@@ -87,7 +98,7 @@ async def vote(house: House) -> Vote:
     await asyncio.gather(
         _leaves(phones["mai"]),
         _types(binh, SHEETS["binh"]),
-        *(_votes(phones[who], SHEETS[who]) for who in CASTING),
+        *(_votes(phones[who], SHEETS[who], listed=who in LISTED) for who in CASTING),
     )
     during = await _evidence(cell, phones, urn)
     await cell.closes_urn()
@@ -97,18 +108,27 @@ async def vote(house: House) -> Vote:
     return Vote(during, await _evidence(cell, phones, urn), totals)
 
 
-async def _votes(phone: TelegramPhone, marks: Marks) -> None:
-    await receives(phone)
-    await fills_in(phone, marks)
+async def _votes(phone: TelegramPhone, marks: Marks, *, listed: bool) -> None:
+    """Name by name, or in the whole list for who asks for it."""
+    if listed:
+        await receives(phone)
+        await fills_in(phone, marks)
+    else:
+        await takes_up(phone)
+        await names_one_by_one(phone, marks)
     await phone.taps(ACT.label("ballot.cast"))
     await phone.sees(RECORDED)
 
 
 async def _leaves(phone: TelegramPhone) -> None:
-    """Mark two rows, then put the phone into the pocket."""
-    await receives(phone)
+    """Choose for two names, look at the list, then put the phone into the pocket."""
+    await takes_up(phone)
     for row, choice in ((0, 4), (1, 1)):
-        await phone.taps(mark(row, choice))
+        await phone.sees(f"{row + 1}/")
+        await phone.taps(ACT.label(f"level.{LEVELS[choice - 1]}"))
+    await phone.sees("3/")
+    await phone.taps(ACT.label("page.as_list"))
+    await phone.sees("trang 1/")
 
 
 async def _types(phone: Phone, marks: Marks) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from playground.story import Phone, TelegramPhone
 from tests.e2e.house import ACT, Cell, opens_meeting, texts_in
-from tests.e2e.voting import RECORDED, receives
+from tests.e2e.voting import RECORDED, receives, takes_up
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -111,13 +111,16 @@ async def _second_round(an: TelegramPhone, lan: TelegramPhone, binh: Phone) -> N
     await an.taps(ACT.label("votes.standing"))
     await an.taps(ACT.label("votes.do_second_yes_no"))
     await an.taps(ACT.label("meeting.open_yes"))
-    yes, no = ACT.label("ballot.short.agree"), ACT.label("ballot.short.disagree")
+    yes, no = ACT.label("level.agree"), ACT.label("level.disagree")
     for phone in (an, lan):
         await phone.sees(ACT.sight("votes.invitation_yes_no"))
-        await receives(phone)
+        await takes_up(phone)
         for row, word in enumerate((no, no, no, yes), start=1):
-            await phone.taps(f"{row} {word}")
-        await _casts(phone)
+            await phone.sees(f"{row}/4")
+            await phone.taps(word)
+        await phone.sees(ACT.label("ballot.review"))
+        await phone.taps(ACT.label("ballot.cast"))
+        await phone.sees(RECORDED)
     await binh.sees(ACT.sight("votes.invitation_yes_no"))
     await _types(binh, ["2", "2", "2", "1"])
     await _closes(an)

@@ -19,10 +19,26 @@ def mark(row: int, choice: int) -> str:
     return f"{row + 1} {ACT.label(f'ballot.short.{LEVELS[choice - 1]}')}"
 
 
-async def receives(phone: Phone) -> Seen:
-    """Take the sheet up from its invitation."""
+async def takes_up(phone: Phone) -> Seen:
+    """Take the sheet up from its invitation: it asks for the first name."""
     await phone.taps(ACT.label("ballot.receive"))
+    return await phone.sees("1/")
+
+
+async def receives(phone: Phone) -> Seen:
+    """Take the sheet up and ask for the whole list."""
+    await takes_up(phone)
+    await phone.taps(ACT.label("page.as_list"))
     return await phone.sees("trang 1/")
+
+
+async def names_one_by_one(phone: Phone, marks: Marks) -> None:
+    """Choose for one name after the other; the last choice leads to the review."""
+    for row, choice in enumerate(marks):
+        await phone.sees(f"{row + 1}/{len(marks)}")
+        key = f"level.{LEVELS[choice - 1]}" if choice else "ballot.leave_blank"
+        await phone.taps(ACT.label(key))
+    await phone.sees("xem lại trước khi nộp")
 
 
 async def fills_in(phone: Phone, marks: Marks) -> None:
@@ -37,9 +53,9 @@ async def fills_in(phone: Phone, marks: Marks) -> None:
 
 
 async def votes(phone: Phone, marks: Marks) -> None:
-    """Take the sheet up, fill it in, cast it, see that it is recorded."""
-    await receives(phone)
-    await fills_in(phone, marks)
+    """Take the sheet up, fill it in name by name, cast it, see that it is recorded."""
+    await takes_up(phone)
+    await names_one_by_one(phone, marks)
     await phone.taps(ACT.label("ballot.cast"))
     await phone.sees(RECORDED)
 

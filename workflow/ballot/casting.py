@@ -158,6 +158,15 @@ def tap(work: Work, voter: Voter, letters: str, subject: int, mark: int) -> Draf
     return draft
 
 
+def was_blank(voter: Voter, letters: str, row: int) -> bool:
+    """Tell whether a row had no mark on the screen that a tap comes from.
+
+    Raises:
+        Refusal: `old_sheet`, as `newest`.
+    """
+    return _on_button(voter, letters).marks[row] == 0
+
+
 async def refused(work: Work, chat: ChatKey, session_id: int) -> NoSheet:
     """Say why a cast was refused that this worker took for an elector's: they are looked up
     anew."""

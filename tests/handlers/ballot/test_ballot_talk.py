@@ -25,6 +25,12 @@ from workflow.errors import Refusal
 from workflow.notices import notice
 
 RECORDED = "✅ Đã ghi nhận: đồng chí đã bỏ phiếu. Nội dung phiếu được niêm phong."
+LEVELS = [
+    "Hoàn thành xuất sắc nhiệm vụ",
+    "Hoàn thành tốt nhiệm vụ",
+    "Hoàn thành nhiệm vụ",
+    "Không hoàn thành nhiệm vụ",
+]
 SUBJECTS = ("an", "lan", "binh", "hoa", "khanh", "mai")
 
 
@@ -51,6 +57,12 @@ def open_urn(room: Room, talk: Talks) -> Room:
     return room
 
 
+async def _lists(lan: Talk) -> None:
+    """Take the sheet up and ask for the whole list."""
+    await lan.taps("Nhận phiếu")
+    await lan.taps("Xem cả danh sách")
+
+
 async def _totals(room: Room, who: str) -> tuple[dict[str, int], int]:
     async with room.world.job() as work:
         found = await results.results_of(work, await room.meeting())
@@ -59,18 +71,18 @@ async def _totals(room: Room, who: str) -> tuple[dict[str, int], int]:
 
 
 async def test_the_invitation_becomes_the_sheet(open_urn: Room, talk: Talks) -> None:
-    """The first page with five names, the promise and its limits; the message is remembered."""
+    """The first name with its levels in full words, how many follow, the promise and its limits;
+    the message is remembered."""
     lan = talk("lan")
 
     await lan.taps("Nhận phiếu")
 
-    assert "Phiếu kín · 6 đồng chí · trang 1/2" in lan.text
+    assert "Phiếu kín · 1/6 · còn 5\nNguyễn Văn An: đồng chí đề nghị" in lan.text
     assert "không ghi chọn mức nào" in lan.text
     assert "về kỹ thuật, Telegram, hoặc người cố tình sửa phần mềm máy chủ" in lan.text
-    assert "5. Trần Thị Lan: chưa chọn" in lan.text
-    assert "6. Bùi Thị Mai" not in lan.text
-    assert ["1 HTXS", "1 HTT", "1 HTNV", "1 KHTNV"] == lan.labels[:4]
+    assert LEVELS == lan.labels[:4]
     assert lan.screen is not None
+    assert all(len(row) == 1 for row in lan.screen.buttons[:4])
     assert lan.screen.secret
     async with open_urn.world.job() as work:
         elector = await (await work.session()).get_one(
@@ -82,10 +94,120 @@ async def test_the_invitation_becomes_the_sheet(open_urn: Room, talk: Talks) -> 
     )
 
 
+async def test_the_whole_list_is_there_for_who_asks(open_urn: Room, talk: Talks) -> None:
+    """Five names a page with short marks, and back to one name; the marks go along."""
+    lan = talk("lan")
+
+    await _lists(lan)
+    listed = lan.text
+    labels = lan.labels[:4]
+    await lan.taps("1 HTT")
+    await lan.taps("Từng dòng một")
+
+    assert "Phiếu kín · 6 đồng chí · trang 1/2" in listed
+    assert "5. Trần Thị Lan: chưa chọn" in listed
+    assert "6. Bùi Thị Mai" not in listed
+    assert ["1 HTXS", "1 HTT", "1 HTNV", "1 KHTNV"] == labels
+    assert "● Hoàn thành tốt nhiệm vụ" in lan.labels
+
+
+async def test_one_name_after_the_other_to_the_cast(open_urn: Room, talk: Talks) -> None:
+    """Each choice is repeated above the next name; the review lists the blanks, leads through
+    them, lets one row be changed, and casts."""
+    lan = talk("lan")
+    await lan.taps("Nhận phiếu")
+    seen = []
+
+    for choice in (LEVELS[0], LEVELS[1], "Để trống", LEVELS[1], "Để trống", LEVELS[2]):
+        await lan.taps(choice)
+        seen.append(lan.text)
+    await lan.taps("Chọn tiếp dòng còn trống")
+    await lan.taps(LEVELS[1])
+    filled = lan.text
+    await lan.taps(LEVELS[1])
+    await lan.taps("Sửa")
+    await lan.taps("2. Lê Văn Bình")
+    chosen = list(lan.labels)
+    await lan.taps(LEVELS[3])
+    changed = lan.text
+    await lan.taps("Nộp phiếu")
+    await open_urn.closes()
+    await open_urn.counts()
+
+    assert "1. Nguyễn Văn An: Hoàn thành xuất sắc nhiệm vụ" in seen[0].splitlines()
+    assert "Phiếu kín · 6/6 · dòng cuối" in seen[4]
+    assert "Còn 2 đồng chí chưa chọn (số 3, 5)" in seen[5]
+    assert "5/6" in filled
+    assert f"● {LEVELS[1]}" in chosen
+    assert "2. Lê Văn Bình: Không hoàn thành nhiệm vụ" in changed
+    assert "chưa chọn" not in changed
+    assert RECORDED == lan.text
+    levels = ("excellent", "not_completed", "good", "good", "good", "completed")
+    assert [({level: 1}, 0) for level in levels] == [
+        await _totals(open_urn, who) for who in sorted(SUBJECTS)
+    ]
+
+
+async def test_going_back_keeps_what_was_chosen(open_urn: Room, talk: Talks) -> None:
+    """Back, and on again without choosing anew; «Để trống» takes a mark off."""
+    lan = talk("lan")
+    await lan.taps("Nhận phiếu")
+    for choice in LEVELS[:2]:
+        await lan.taps(choice)
+
+    await lan.taps("Quay lại")
+    kept = list(lan.labels)
+    await lan.taps("Sau")
+    on = lan.text
+    await lan.taps("Quay lại")
+    await lan.taps("Để trống")
+
+    assert f"● {LEVELS[1]}" in kept
+    assert "3/6" in on
+    assert "2. Lê Văn Bình" not in lan.text
+
+
+async def test_a_double_tap_chooses_for_one_name(open_urn: Room, talk: Talks) -> None:
+    """The same button twice before the screen changed: one mark, and the next name once."""
+    lan = talk("lan")
+    await lan.taps("Nhận phiếu")
+    twice = lan.button(LEVELS[1]).data
+
+    await lan.taps_data(twice)
+    await lan.taps_data(twice)
+
+    assert "2/6" in lan.text
+    await lan.taps("Xem lại phiếu")
+    assert "Còn 5 đồng chí chưa chọn (số 2, 3, 4, 5, 6)" in lan.text
+
+
+async def test_a_sheet_taken_up_again_goes_on_at_the_first_blank(
+    open_urn: Room, talk: Talks
+) -> None:
+    """Who typed themselves away, or whose worker began anew with the sheet still on the screen."""
+    lan = talk("lan")
+    await lan.taps("Nhận phiếu")
+    first = lan.button(LEVELS[0]).data
+    for choice in LEVELS[:2]:
+        await lan.taps(choice)
+    third = lan.button(LEVELS[2]).data
+
+    await lan.taps_data(f"s:r:{open_urn.session_id}::0:0")
+    resumed = lan.text
+    fresh = Drafts(open_urn.world.clock.now)
+    open_urn.world.house = replace(open_urn.world.house, drafts=fresh)
+    await lan.taps_data(third)
+    await lan.taps_data(first)
+    await lan.taps("Xem lại phiếu")
+
+    assert "3/6" in resumed
+    assert "Còn 3 đồng chí chưa chọn (số 4, 5, 6)" in lan.text
+
+
 async def test_a_tap_marks_and_a_second_takes_off(open_urn: Room, talk: Talks) -> None:
     """The chosen level stands marked on its button and in the list; its button takes it off."""
     lan = talk("lan")
-    await lan.taps("Nhận phiếu")
+    await _lists(lan)
 
     await lan.taps("2 HTT")
     marked = "● 2 HTT" in lan.labels
@@ -99,7 +221,7 @@ async def test_a_tap_marks_and_a_second_takes_off(open_urn: Room, talk: Talks) -
 async def test_a_tap_opens_no_transaction(open_urn: Room, talk: Talks) -> None:
     """The sheet's taps are the hot path: the draft is in the buttons."""
     lan = talk("lan")
-    await lan.taps("Nhận phiếu")
+    await _lists(lan)
 
     opened = []
     for label in ("1 HTXS", "2 HTT", "Sau", "Xem lại phiếu"):
@@ -112,7 +234,7 @@ async def test_a_tap_opens_no_transaction(open_urn: Room, talk: Talks) -> None:
 async def test_two_fast_taps_on_one_keyboard_both_count(open_urn: Room, talk: Talks) -> None:
     """The second carries the letters from before the first."""
     lan = talk("lan")
-    await lan.taps("Nhận phiếu")
+    await _lists(lan)
     first, second = lan.button("1 HTXS").data, lan.button("3 HTNV").data
 
     await lan.taps_data(first)
@@ -124,7 +246,7 @@ async def test_two_fast_taps_on_one_keyboard_both_count(open_urn: Room, talk: Ta
 async def test_a_double_tap_is_one_tap(open_urn: Room, talk: Talks) -> None:
     """The same button twice before the screen changed leaves the mark."""
     lan = talk("lan")
-    await lan.taps("Nhận phiếu")
+    await _lists(lan)
     twice = lan.button("1 HTXS").data
 
     await lan.taps_data(twice)
@@ -136,7 +258,7 @@ async def test_a_double_tap_is_one_tap(open_urn: Room, talk: Talks) -> None:
 async def test_after_a_restart_the_buttons_decide(open_urn: Room, talk: Talks) -> None:
     """The worker's memory is gone; the sheet goes on as its buttons have it."""
     lan = talk("lan")
-    await lan.taps("Nhận phiếu")
+    await _lists(lan)
     await lan.taps("1 HTXS")
     fresh = Drafts(open_urn.world.clock.now)
     open_urn.world.house = replace(open_urn.world.house, drafts=fresh)
@@ -149,24 +271,22 @@ async def test_after_a_restart_the_buttons_decide(open_urn: Room, talk: Talks) -
 async def test_the_review_names_the_blanks_and_says_it_is_final(
     open_urn: Room, talk: Talks
 ) -> None:
-    """All rows at once, blanks by number, and the way back to the first of them."""
+    """All rows at once, blanks by number."""
     lan = talk("lan")
-    await lan.taps("Nhận phiếu")
+    await _lists(lan)
     for label in ("1 HTXS", "3 HTNV", "Sau", "6 HTT", "Xem lại phiếu"):
         await lan.taps(label)
 
     assert "6. Bùi Thị Mai: Hoàn thành tốt nhiệm vụ" in lan.text
     assert "Còn 3 đồng chí chưa chọn (số 2, 4, 5)" in lan.text
     assert "không sửa được" in lan.text
-    assert ["Nộp phiếu", "Sửa"] == lan.labels
-    await lan.taps("Sửa")
-    assert "trang 1/2" in lan.text
+    assert ["Nộp phiếu", "Chọn tiếp dòng còn trống", "Sửa"] == lan.labels
 
 
 async def test_a_cast_is_counted_as_it_was_marked(open_urn: Room, talk: Talks) -> None:
     """Marks and blanks of two voters come out of the urn."""
     for who, labels in (("lan", ("1 HTXS", "2 HTT")), ("binh", ("1 HTT",))):
-        await talk(who).taps("Nhận phiếu")
+        await _lists(talk(who))
         for label in (*labels, "Xem lại phiếu", "Nộp phiếu"):
             await talk(who).taps(label)
     await open_urn.closes()
@@ -183,7 +303,7 @@ async def test_the_answer_is_the_same_for_every_level(
 ) -> None:
     """No choice, no button, no toast that could tell levels apart (L10)."""
     lan = talk("lan")
-    await lan.taps("Nhận phiếu")
+    await _lists(lan)
     for label in (*([level] if level else []), "Xem lại phiếu", "Nộp phiếu"):
         await lan.taps(label)
 
@@ -193,7 +313,7 @@ async def test_the_answer_is_the_same_for_every_level(
 async def test_casting_again_says_the_same(open_urn: Room, talk: Talks) -> None:
     """A repeated tap on the old keyboard: recorded once, told again."""
     lan = talk("lan")
-    await lan.taps("Nhận phiếu")
+    await _lists(lan)
     old = lan.button("1 HTXS").data
     await lan.taps("Xem lại phiếu")
     cast = lan.button("Nộp phiếu").data
@@ -232,7 +352,7 @@ class _Broken(BallotWriter):
 async def test_a_failing_store_leaves_the_sheet(open_urn: Room, talk: Talks) -> None:
     """Nothing was recorded: it is said over the sheet, which stays to be cast again."""
     lan = talk("lan")
-    await lan.taps("Nhận phiếu")
+    await _lists(lan)
     await lan.taps("1 HTXS")
     await lan.taps("Xem lại phiếu")
     house = open_urn.world.house
@@ -274,7 +394,7 @@ async def test_a_forged_sheet_is_refused(open_urn: Room, talk: Talks) -> None:
 async def test_more_about_secrecy(open_urn: Room, talk: Talks) -> None:
     """The whole promise with its limits, never called complete; and back to the sheet as it was."""
     lan = talk("lan")
-    await lan.taps("Nhận phiếu")
+    await _lists(lan)
     await lan.taps("1 HTXS")
 
     await lan.taps("Xem thêm về bí mật phiếu")
@@ -360,10 +480,10 @@ async def test_typed_sheets_ask_one_name_at_a_time(open_urn: Room, talk: Talks) 
     asked, secret = [], []
 
     for choice in ("Hoàn thành xuất sắc", "Hoàn thành tốt", "Để trống", "Hoàn thành nhiệm vụ"):
-        asked.append(lan.text.splitlines()[0])
+        asked.append(next(line for line in lan.text.splitlines() if "Phiếu kín" in line))
         secret.append(lan.screen is not None and lan.screen.secret)
         await lan.taps(choice)
-    await lan.taps("Quay lại người trước")
+    await lan.taps("Quay lại")
     await lan.taps("Không hoàn thành")
     for _ in range(2):
         await lan.taps("Hoàn thành tốt")
@@ -371,7 +491,7 @@ async def test_typed_sheets_ask_one_name_at_a_time(open_urn: Room, talk: Talks) 
     await open_urn.closes()
     await open_urn.counts()
 
-    assert [f"🔒 Phiếu kín · {n}/6" for n in (1, 2, 3, 4)] == asked
+    assert [f"🔒 Phiếu kín · {n}/6 · còn {6 - n}" for n in (1, 2, 3, 4)] == asked
     assert [True] * 4 == secret
     assert RECORDED == lan.text
     assert [

@@ -33,8 +33,20 @@ def _buttons(screen: Screen) -> list[Button]:
 
 
 def _screens(view: SheetView) -> list[Screen]:
-    rows = range(len(view.voter.subjects) + 1)
-    return [view.at(row) for row in rows] + [view.warning(), view.paper(), view.secrecy()]
+    last = len(view.voter.subjects) - 1
+    rows = {0, last // 2, last, last + 1}
+    asked = [
+        screen
+        for row in rows
+        for screen in (
+            view.one(row),
+            view.one(min(row, last), amends=True),
+            view.rows(row),
+            view.page(row),
+        )
+    ]
+    beside = [view.secrecy(listed=listed) for listed in (False, True)]
+    return [*asked, *beside, view.begun(), view.warning(), view.paper()]
 
 
 @given(sheets, st.booleans(), st.sampled_from(["vi", "en"]))
@@ -62,7 +74,7 @@ def test_pages_show_every_row_once(draft: Draft) -> None:
 
     met = []
     for page in range(0, len(draft.marks), PER_PAGE):
-        taps = [SheetAction.unpack(button.data) for button in _buttons(view.at(page))]
+        taps = [SheetAction.unpack(button.data) for button in _buttons(view.page(page))]
         marks = [tap.row for tap in taps if tap.do is SheetStep.MARK]
         met += [(row, place % 4) for place, row in enumerate(marks)]
 
@@ -92,9 +104,9 @@ def test_a_button_is_written_as_the_factory_reads_it(
 
 def test_a_page_has_four_buttons_a_row_and_at_most_five_rows() -> None:
     """Short labels side by side, then the ways on."""
-    screen = _view(Draft.blank(12), typed=False).at(5)
+    screen = _view(Draft.blank(12), typed=False).page(5)
 
-    assert [4, 4, 4, 4, 4, 2, 1] == [len(row) for row in screen.buttons]
+    assert [4, 4, 4, 4, 4, 2, 1, 1] == [len(row) for row in screen.buttons]
     assert ["6 HTXS", "6 HTT", "6 HTNV", "6 KHTNV"] == [
         button.label for button in screen.buttons[0]
     ]
@@ -104,7 +116,7 @@ def test_a_name_cannot_change_the_screen() -> None:
     """Marks in a name are shown as they were typed."""
     voter = Voter(1, 1, 1, "vi", (Subject(1, "<b>An</b> & Bình"),), "5e" * 32, b"")
 
-    screen = SheetView(words_for("vi"), voter, Draft.blank(1), False, "Zalo").at(0)
+    screen = SheetView(words_for("vi"), voter, Draft.blank(1), False, "Zalo").one(0)
 
     assert "&lt;b&gt;An&lt;/b&gt; &amp; Bình" in screen.text
 

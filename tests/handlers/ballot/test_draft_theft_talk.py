@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
+from handlers.words import words_for
 from storage import fsm
 from tests.handlers.line import Behind, OverZalo
 from tests.meeting_room import VOTERS, Room
@@ -18,7 +19,7 @@ from workflow.drafts import Draft
 
 ROWS = 6
 ZALO = 8001
-_A_CHOICE = re.compile(r"\bs:[mpvc]:\d+:[\w-]{18}")
+_A_CHOICE = re.compile(r"\bs:[a-z]:\d+:[\w-]{18}")
 """What a button says that carries marks."""
 
 
@@ -39,14 +40,16 @@ def scene(request: pytest.FixtureRequest) -> Steps:
 
 @pytest.fixture
 async def drafts(open_urn: Room) -> dict[str, str]:
-    """Lan has marked three of six by buttons, Bình three by typing; neither has cast."""
+    """Lan has marked three of six, two by name and one in the list; Bình three by typing."""
     room = open_urn
     zalo = OverZalo(room.world, ZALO)
     await room.had_also("binh", zalo.key)
     lan = Behind(room.world, int(room.chats["lan"].chat))
     await lan.taps_data(f"s:r:{room.session_id}::0:0")
-    for label in ("1 KHTNV", "2 HTXS", "3 HTNV"):
-        await lan.taps(label)
+    for level in ("not_completed", "excellent"):
+        await lan.taps(words_for("vi").label(f"level.{level}"))
+    await lan.taps(words_for("vi").label("page.as_list"))
+    await lan.taps("3 HTNV")
     await zalo.taps_data(f"s:r:{room.session_id}::0:0")
     await zalo.says("Tiếp tục")
     for mark in ("4", "1", "3"):

@@ -108,7 +108,6 @@ async def test_a_motion_is_typed_voted_on_and_told(gathered: Room, talk: Talks) 
     lan = await _take(gathered, talk, "lan", facts)
     first = lan.text
     await lan.taps("Đồng ý")
-    await lan.taps("Xem lại phiếu")
     await lan.taps("Nộp phiếu")
     await _at_menu(gathered, talk)
     await an.taps("Kết thúc và kiểm phiếu")
@@ -131,7 +130,6 @@ async def test_an_open_vote_says_so_on_every_page(gathered: Room, talk: Talks) -
     lan = await _take(gathered, talk, "lan", facts)
     page = lan.text
     await lan.taps("Không đồng ý")
-    await lan.taps("Xem lại phiếu")
     review = lan.text
     await lan.taps("Nộp phiếu")
 
@@ -151,7 +149,9 @@ async def test_a_rehearsal_is_marked_everywhere(gathered: Room, talk: Talks) -> 
 
     lan = await _take(gathered, talk, "lan", facts)
     pages = [lan.text]
-    await lan.taps("Sau")
+    await lan.taps("Hoàn thành tốt")
+    pages.append(lan.text)
+    await lan.taps("Xem cả danh sách")
     pages.append(lan.text)
     await lan.taps("Xem lại phiếu")
     pages.append(lan.text)
@@ -182,12 +182,16 @@ async def test_two_rounds_from_the_chairs_phone(gathered: Room, talk: Talks) -> 
         gathered.session_id = await opening.session_of(work, await gathered.meeting())
     facts = InvitationFacts(gathered.session_id, 6, BallotKind.CHOICE)
     lan = await _take(gathered, talk, "lan", facts)
+    asked = lan.text
+    await lan.taps("Xem cả danh sách")
     await lan.taps("5 Trần Thị Lan")
     with pytest.raises(Refusal) as caught:
         await lan.taps("1 Nguyễn Văn An")
 
     assert "tối đa 1" in preview
     assert "too_many_chosen" == caught.value.code
+    assert "Chọn hoàn thành xuất sắc · 1/6 · còn 5" in asked
+    assert "Đã chọn 0/1" in asked
     assert "● 5 Trần Thị Lan" in lan.labels
 
 
