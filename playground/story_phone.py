@@ -15,7 +15,9 @@ from playground.story_asking import Asking
 Json = dict[str, Any]
 
 PATIENCE = 10.0
-"""Seconds an expectation waits."""
+"""Seconds to wait for what may well not come: an answer to a tap, or to one's own words."""
+LONGEST = 30.0
+"""Seconds an expectation waits: a machine that stood still for a while is no failure of the bot."""
 GLANCE = 0.05
 """Seconds between two looks at the phone."""
 PLAIN_FILE = "application/octet-stream"
@@ -215,7 +217,7 @@ class Phone:
         yield await self._new()
 
     async def _waits_for(self, fits: Callable[[Json], bool], expectation: str) -> Seen:
-        async for new in self._looks(PATIENCE):
+        async for new in self._looks(LONGEST):
             for message in new:
                 if fits(message):
                     return Seen.of(message)
@@ -223,7 +225,9 @@ class Phone:
 
     async def _failure(self, expectation: str) -> AssertionError:
         lines = "\n".join(await self.chat()) or "(an empty chat)"
-        return AssertionError(f"{self.name} waited in vain {expectation}. The chat:\n{lines}")
+        vain = f"{self.name} waited in vain {expectation}."
+        # Said again below: of a long report the last lines are what is kept.
+        return AssertionError(f"{vain} The chat:\n{lines}\n{vain}")
 
 
 def _version(message: Json) -> tuple[object, int]:

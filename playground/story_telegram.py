@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from playground.story_asking import Refused
-from playground.story_phone import GLANCE, PATIENCE, Answer, Phone, Seen
+from playground.story_phone import GLANCE, LONGEST, PATIENCE, Answer, Phone, Seen
 
 Json = dict[str, Any]
 
@@ -117,7 +117,7 @@ class TelegramPhone(Phone):
     async def _taps(self, tap: Json) -> Json:
         await self._reads()
         label, loop = tap["label"], asyncio.get_running_loop()
-        end = loop.time() + PATIENCE
+        end = loop.time() + LONGEST
         while True:
             try:
                 await self._note()

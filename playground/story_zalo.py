@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import aiohttp
 
-from playground.story_phone import GLANCE, PATIENCE, Answer, Phone, Seen
+from playground.story_phone import GLANCE, LONGEST, Answer, Phone, Seen
 
 LISTED = re.compile(r"^\s*(\d{1,2}|[A-Za-z])[.):]\s+(.+?)\s*$", re.MULTILINE)
 QUOTED = re.compile(r"«([^»\n]+)»")
@@ -52,7 +52,7 @@ class ZaloPhone(Phone):
         Each link is followed once: it may be good for one visit only.
         """
         followed: set[str] = set()
-        async for new in self._looks(PATIENCE):
+        async for new in self._looks(LONGEST):
             links = [link for message in new for link in LINK.findall(message["text"])]
             for link in (link for link in links if link not in followed):
                 followed.add(link)
@@ -67,7 +67,7 @@ class ZaloPhone(Phone):
 
     async def _typed_for(self, label: str) -> str:
         loop = asyncio.get_running_loop()
-        end = loop.time() + PATIENCE
+        end = loop.time() + LONGEST
         while (typed := _typed(label, await self._offered())) is None:
             if loop.time() > end:
                 raise await self._failure(f"for an option «{label}»")

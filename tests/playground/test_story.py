@@ -60,8 +60,8 @@ async def test_what_was_seen_before_is_not_seen_again(
     server: TelegramDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Only what came or changed since the person's last doing counts."""
-    monkeypatch.setattr(story_phone, "PATIENCE", 0.2)
-    monkeypatch.setattr(story_telegram, "PATIENCE", 0.2)
+    monkeypatch.setattr(story_phone, "LONGEST", 0.2)
+    monkeypatch.setattr(story_telegram, "LONGEST", 0.2)
     await server.says("Đã ghi nhận")
     await server.lan.sees("đã ghi nhận")
 
@@ -75,8 +75,8 @@ async def test_a_story_gone_wrong_prints_the_chat(
     server: TelegramDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The failure shows what the person has on the screen, buttons and files included."""
-    monkeypatch.setattr(story_phone, "PATIENCE", 0.2)
-    monkeypatch.setattr(story_telegram, "PATIENCE", 0.2)
+    monkeypatch.setattr(story_phone, "LONGEST", 0.2)
+    monkeypatch.setattr(story_telegram, "LONGEST", 0.2)
     await server.lan.sends_document("phieu.docx", b"x")
     await server.says("Câu 3/12\nTrong năm …", reply_markup=keyboard(["Mục lục", "Để sau"]))
 
@@ -98,8 +98,8 @@ async def test_a_button_that_never_comes(
     server: TelegramDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The failure names the label."""
-    monkeypatch.setattr(story_phone, "PATIENCE", 0.2)
-    monkeypatch.setattr(story_telegram, "PATIENCE", 0.2)
+    monkeypatch.setattr(story_phone, "LONGEST", 0.2)
+    monkeypatch.setattr(story_telegram, "LONGEST", 0.2)
 
     with pytest.raises(AssertionError, match="for a button «Nộp phiếu»"):
         await server.lan.taps("Nộp phiếu")

@@ -59,8 +59,8 @@ async def scene() -> AsyncIterator[Scene]:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Expectations that fail do so quickly."""
-    monkeypatch.setattr(story_phone, "PATIENCE", 0.2)
-    monkeypatch.setattr(story_zalo, "PATIENCE", 0.2)
+    monkeypatch.setattr(story_phone, "LONGEST", 0.2)
+    monkeypatch.setattr(story_zalo, "LONGEST", 0.2)
 
 
 @pytest.mark.parametrize(
