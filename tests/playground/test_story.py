@@ -90,7 +90,8 @@ async def test_a_story_gone_wrong_prints_the_chat(
         "    ⟨phieu.docx⟩\n"
         "Bot: Câu 3/12\n"
         "    Trong năm …\n"
-        "    [Mục lục] [Để sau]"
+        "    [Mục lục] [Để sau]\n"
+        "Trần Thị Lan waited in vain to see «câu 4/12»."
     ) == str(failure.value)
 
 
