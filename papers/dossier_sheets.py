@@ -13,7 +13,7 @@ from functools import cache
 
 from papers.own import own
 from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
-from papers.wording import DOTS, SHORT_DOTS, born, day_in_words, two_digits
+from papers.wording import DOTS, SHORT_DOTS, born, day_in_words, day_number, two_digits
 
 _LINES = tuple(range(8))
 """Dotted lines for a pen where nothing was written yet."""
@@ -121,6 +121,14 @@ def dossier_sheet_docx(facts: SheetFacts, template: WordTemplate | None = None) 
     )
     name = TEMPLATE_NAMES[facts.kind]
     return (template or own(name) or shipped_template(facts.kind)).fill(view)
+
+
+def copied_from(place: str, day: date | None) -> str:
+    """Give the line below a comment that was entered: whose it is, and of which day, as far as it
+    is known."""
+    whose = f" của {place}" if place else ""
+    dated = f", ngày {day_number(day)}" if day else ""
+    return f"(Chép theo bản đã nhập vào hệ thống{whose}{dated}.)"
 
 
 def _row(at: int, one: SheetRow) -> SheetRowView:

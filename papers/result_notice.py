@@ -102,7 +102,7 @@ def shipped_template() -> WordTemplate:
 
 def result_notice_docx(facts: NoticesFacts, template: WordTemplate | None = None) -> bytes:
     """Give the notices as .docx; number, place and day are left for the pen."""
-    pages = tuple(_page(facts, one) for one in facts.notices)
+    pages = notice_views(facts)
     view = NoticesView(
         superior=facts.superior.upper() or DOTS,
         cell=facts.cell.upper() or DOTS,
@@ -115,6 +115,11 @@ def result_notice_docx(facts: NoticesFacts, template: WordTemplate | None = None
         notices=pages,
     )
     return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)
+
+
+def notice_views(facts: NoticesFacts) -> tuple[NoticeView, ...]:
+    """Give what each page says."""
+    return tuple(_page(facts, one) for one in facts.notices)
 
 
 def _page(facts: NoticesFacts, one: NoticeFacts) -> NoticeView:

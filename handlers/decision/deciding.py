@@ -26,6 +26,7 @@ from workflow.decision import (
     cap_answers,
     check_answers,
     deciding,
+    manager_notices,
     publication,
     published_notice,
     quarters,
@@ -35,6 +36,7 @@ from workflow.decision import (
 from workflow.decision.cap_ground import CapAsked
 from workflow.decision.deciding import Decision
 from workflow.errors import Refusal
+from workflow.paper_file import PaperFile
 from workflow.planned import Planned
 from workflow.work import Work
 
@@ -266,10 +268,16 @@ async def _of(work: Work, person: Person, words: Words, tap: DecideAction) -> Re
 
 
 async def _paper(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
-    make = result_papers.own if tap.do == "paper" else result_papers.of_cell
-    file = await make(work, person)
+    file = await _PAPERS[tap.do](work, person)
     caption = words(f"decide.caption_{tap.do}")
     return Reply(parts=(Paper(file.name, file.render, caption, file.link),), fresh=True)
+
+
+_PAPERS: Mapping[str, Callable[[Work, Person], Awaitable[PaperFile]]] = {
+    "paper": result_papers.own,
+    "papers": result_papers.of_cell,
+    "managers": manager_notices.of_cell,
+}
 
 
 async def _take_in(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
@@ -303,6 +311,7 @@ _STEPS: Mapping[str, Callable[[Work, Person, Words, DecideAction], Awaitable[Rep
     "of": _of,
     "paper": _paper,
     "papers": _paper,
+    "managers": _paper,
     "list": _list,
     "take_in": _take_in,
 }

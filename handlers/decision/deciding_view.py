@@ -78,6 +78,8 @@ def lead_screen(now: Decision, words: Words, page: int = 0) -> Screen:
     if not now.closed:
         more = [*more, close_button(now.year, words)]
     buttons += [step_button("own", words), step_button("papers", words)]
+    if now.managers:
+        buttons.append(step_button("managers", words))
     return _screen(parts, [*buttons, *more], words)
 
 

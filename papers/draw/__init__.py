@@ -25,6 +25,7 @@ from papers.draw.dossier_sheets import (
 )
 from papers.draw.extract import draw_extract
 from papers.draw.form import draw_form
+from papers.draw.manager_notice import draw_manager_notice
 from papers.draw.minutes import draw_minutes
 from papers.draw.objection import draw_objection
 from papers.draw.rerating import draw_rerating
@@ -32,6 +33,7 @@ from papers.draw.result_notice import draw_result_notice
 from papers.draw.summary_report import draw_summary_report
 from papers.extract import TEMPLATE_NAME as EXTRACT
 from papers.form_paper import TEMPLATE_NAME as FORM
+from papers.manager_notice import TEMPLATE_NAME as MANAGER_NOTICE
 from papers.minutes import TEMPLATE_NAME as MINUTES
 from papers.objection_paper import TEMPLATE_NAME as OBJECTION
 from papers.rerating_sheet import TEMPLATE_NAME as RERATING
@@ -49,6 +51,7 @@ DRAWINGS: Mapping[str, Callable[[], bytes]] = MappingProxyType(
         RERATING: draw_rerating,
         DECISION_LIST: draw_decision_list,
         RESULT_NOTICE: draw_result_notice,
+        MANAGER_NOTICE: draw_manager_notice,
         SUMMARY_REPORT: draw_summary_report,
         OBJECTION: draw_objection,
         SHEETS[DossierSheet.PROPOSAL]: draw_proposal,

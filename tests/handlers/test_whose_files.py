@@ -43,6 +43,7 @@ FILES: Mapping[str, set[str]] = {
     "dossiers": set(),
     "extract": {"secretary", "clerk"},
     "level_summary": {"officer"},
+    "manager_notices": {"secretary"},
     "member_file": {"secretary"},
     "member_review": OF_CELL,
     "minutes": {"secretary", "deputy", "clerk"},

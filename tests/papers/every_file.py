@@ -11,7 +11,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import rating
-from papers.appraisal_sheet import DECIDED, AppraisalFacts, AppraisalLine, appraisal_xlsx
+from papers.appraisal_sheet import (
+    DECIDED,
+    AppraisalFacts,
+    AppraisalLine,
+    appraisal_xlsx,
+    appraised_xlsx,
+)
 from papers.ballot_text import ballot_text_docx
 from papers.cells_sheet import CellLine, CellsFacts, cells_xlsx
 from papers.codes import codes_docx
@@ -31,9 +37,16 @@ from papers.facts import FormFacts, PersonFacts
 from papers.form_paper import form_docx
 from papers.forms import load_forms
 from papers.level_summary import summary_xlsx
+from papers.manager_notice import manager_notice_docx
 from papers.meeting_facts import BallotRow, MinutesFacts
 from papers.minutes import minutes_docx
-from papers.objection_paper import ObjectionLetter, answer_docx, receipt_docx
+from papers.objection_paper import (
+    ObjectionCourse,
+    ObjectionLetter,
+    answer_docx,
+    course_docx,
+    receipt_docx,
+)
 from papers.progress_sheet import ProgressFacts, ProgressLine, progress_xlsx
 from papers.prompts_sheet import PromptLine, PromptsFacts, prompts_xlsx
 from papers.quarter_sheet import quarter_sheet
@@ -83,6 +96,16 @@ _LETTER = ObjectionLetter(
     document="Công văn số 8-CV/ĐU ngày 05/01/2027 của Đảng ủy Trường THPT Ví Dụ",
     answer="Đã kiểm tra hồ sơ: kết quả nhiệm vụ ghi thiếu 02 việc.",
     answered_on=date(2027, 1, 5),
+)
+
+
+_COURSE = ObjectionCourse(
+    received_on=date(2026, 12, 21),
+    examined_on=date(2026, 12, 22),
+    answer_by=date(2027, 1, 10),
+    withdrawn_on=date(2027, 1, 4),
+    withdrawn_by_paper=date(2027, 1, 3),
+    withdrawal="Tôi xin rút khiếu nại.",
 )
 
 
@@ -157,7 +180,7 @@ def _cells() -> bytes:
     return cells_xlsx(CellsFacts("Đảng bộ Trường THPT Ví Dụ", date(2026, 11, 30), lines))
 
 
-def _appraisal() -> bytes:
+def _appraised() -> AppraisalFacts:
     line = AppraisalLine(
         name="Nguyễn Văn An",
         proposed=Level.GOOD.vietnamese,
@@ -172,7 +195,7 @@ def _appraisal() -> bytes:
         early=(),
         code="1-ab12cd34",
     )
-    facts = AppraisalFacts(
+    return AppraisalFacts(
         body="Đảng ủy Trường THPT Ví Dụ",
         cell="Chi bộ Tổ Tự nhiên",
         year=2026,
@@ -180,7 +203,6 @@ def _appraisal() -> bytes:
         fills=DECIDED,
         lines=tuple(replace(line, name=name) for name in _NAMES),
     )
-    return appraisal_xlsx(facts)
 
 
 def _roster() -> bytes:
@@ -314,13 +336,16 @@ WORD: Makers = {
     "summary report": lambda: summary_report_docx(year_in_figures()),
     "complaint receipt": lambda: receipt_docx(_LETTER),
     "complaint answer": lambda: answer_docx(_LETTER),
+    "complaint course": lambda: course_docx(_LETTER, _COURSE),
+    "manager notice": lambda: manager_notice_docx(_notices(), ["QD366 Điều 15.2"]),
 }
 """Name of each Word file and what makes it."""
 
 EXCEL: Makers = {
     "progress": _progress,
     "cells": _cells,
-    "appraisal": _appraisal,
+    "appraisal": lambda: appraisal_xlsx(_appraised()),
+    "appraised": lambda: appraised_xlsx(_appraised()),
     "dossier": _dossier,
     "layouts": _layouts,
     "prompts": _prompts,

@@ -16,7 +16,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from papers.workbook import DAY_FORMAT, FONT, MAKER
 from tests.papers.every_file import EXCEL
 
-SIGNED = {"progress", "cells", "appraisal", "dossier", "layouts", "prompts", "summary", "rewards"}
+SIGNED = {
+    *("progress", "cells", "appraisal", "appraised", "dossier", "layouts", "prompts", "summary"),
+    "rewards",
+}
 """Tables that somebody made; a roster is typed on and sent back."""
 CHOSEN = {"appraisal": 1, "roster": 4, "roster template": 4}
 """How many columns are filled in from a list."""

@@ -46,6 +46,7 @@ _KINDS: Mapping[AuthorityBody, tuple[OrganisationKind, ...]] = {
 """In which organisation above a body sits, the nearest; any other is none of the house."""
 _SECRETARIES = (MemberRole.SECRETARY, MemberRole.DEPUTY_SECRETARY)
 _HEADS = (PostRole.HEAD, PostRole.DEPUTY_HEAD)
+_PERSONS = (Rated.MEMBER, Rated.COMMITTEE_MEMBER, Rated.SECRETARY, Rated.HEAD)
 
 _Acting = Mapping[tuple[int, AboveRight], frozenset[int]]
 """Which persons have a step in an organisation."""
@@ -101,6 +102,13 @@ class Above:
                 if acting:
                     return Competent(id_of(one), one.name)
         return None
+
+    def manager_told(self, kind: Rated) -> str:
+        """Give by which clause who directly manages such a subject is told; empty where none says
+        so."""
+        found = rating.competence(self.place, kind, AuthorityStep.TOLD, profile=self.profile)
+        told = found is not None and AuthorityBody.MANAGER in found.bodies
+        return found.reason.clause if found is not None and told else ""
 
     def _where(
         self, body: AuthorityBody, subject: Judged, does: AboveRight
@@ -169,6 +177,12 @@ async def _acting(work: Work, seats: list[AboveSeat]) -> _Acting:
         key = seat.organisation_id, seat.does
         found.setdefault(key, set()).add(_person(members[seat.member_id]))
     return {key: frozenset(acting) for key, acting in found.items()}
+
+
+async def manager_told(work: Work, cycle: Cycle) -> bool:
+    """Say whether the rules of a year have who directly manages any of its members told."""
+    stands = await above(work, cycle)
+    return any(stands.manager_told(kind) for kind in _PERSONS)
 
 
 async def deciding_on(work: Work, cycle: Cycle, subjects: Collection[int]) -> dict[int, str]:

@@ -95,6 +95,8 @@ class Decision:
     """Heads whose level is above the collective's they head."""
     bound: bool = False
     """Whether the rules bound them by it, or have it weighed alone."""
+    managers: bool = False
+    """Whether the rules have who directly manages somebody told."""
 
     @property
     def excellent(self) -> int:
@@ -204,6 +206,7 @@ async def standing(work: Work, person: Person) -> Decision:
         await deciding_level.name_of_level(work, cycle.cell_id),
         await heads.over(work, cycle, {row.member_id: row.decided for row in (*first, *second)}),
         heads.bind(cycle.profile),
+        await body_above.manager_told(work, cycle),
     )
 
 

@@ -47,7 +47,7 @@ async def own(work: Work, person: Person) -> PaperFile:
 
 async def own_of_year(work: Work, person: Person, year: int) -> PaperFile:
     """Give a member's own notice of the year a link was made for; raise `Refusal` as `own`."""
-    return await _own_of(work, person.member_id, await _year(work, person.cell_id, year))
+    return await _own_of(work, person.member_id, await of_year(work, person.cell_id, year))
 
 
 async def of_membership(work: Work, member: Member, year: int) -> PaperFile:
@@ -56,7 +56,7 @@ async def of_membership(work: Work, member: Member, year: int) -> PaperFile:
     Raises:
         Refusal: as `own`.
     """
-    return await _own_of(work, id_of(member), await _year(work, member.cell_id, year))
+    return await _own_of(work, id_of(member), await of_year(work, member.cell_id, year))
 
 
 async def of_cell(work: Work, person: Person, year: int = 0) -> PaperFile:
@@ -71,7 +71,7 @@ async def of_cell(work: Work, person: Person, year: int = 0) -> PaperFile:
         Refusal: `not_secretary`; `not_published`; `level_not_known` where nobody has a level.
     """
     leads(person)
-    cycle = await (_year(work, person.cell_id, year) if year else public_year(work, person))
+    cycle = await (of_year(work, person.cell_id, year) if year else public_year(work, person))
     made = await in_dossier(work, cycle)
     address = link(work, Claim(ALL_NOTICES, person.member_id, cycle.year))
     return replace(made, link=address)
@@ -84,19 +84,20 @@ async def in_dossier(work: Work, cycle: Cycle) -> PaperFile:
         Refusal: `level_not_known` where nobody has a level.
     """
     decided = await rows.decisions(await work.session(), id_of(cycle))
-    facts = await _facts(work, cycle, [who for who in decided if who > 0])
-    name = f"thong-bao-ket-qua-{in_file_name(facts.cell)}-{cycle.year}.docx"
-    return PaperFile(name, lambda: result_notice_docx(facts), "")
+    told = await facts(work, cycle, [who for who in decided if who > 0])
+    name = f"thong-bao-ket-qua-{in_file_name(told.cell)}-{cycle.year}.docx"
+    return PaperFile(name, lambda: result_notice_docx(told), "")
 
 
 async def _own_of(work: Work, member_id: int, cycle: Cycle) -> PaperFile:
-    facts = await _facts(work, cycle, [member_id])
+    told = await facts(work, cycle, [member_id])
     name = f"thong-bao-ket-qua-{await person_in_file(work, member_id)}-{cycle.year}.docx"
     address = link(work, Claim(OWN_NOTICE, member_id, cycle.year))
-    return PaperFile(name, lambda: result_notice_docx(facts), address)
+    return PaperFile(name, lambda: result_notice_docx(told), address)
 
 
-async def _year(work: Work, cell_id: int, year: int) -> Cycle:
+async def of_year(work: Work, cell_id: int, year: int) -> Cycle:
+    """Give a published year of a cell; raise `Refusal` `not_published`, `records_destroyed`."""
     found = await work.known(cycles.of_cell, cell_id)
     for cycle in found:
         if cycle.year == year and cycle.state in cycles.PUBLIC:
@@ -105,7 +106,7 @@ async def _year(work: Work, cell_id: int, year: int) -> Cycle:
     raise Refusal("not_published")
 
 
-async def _facts(work: Work, cycle: Cycle, members: Collection[int]) -> NoticesFacts:
+async def facts(work: Work, cycle: Cycle, members: Collection[int]) -> NoticesFacts:
     """Give what the notices of these members state; raise `Refusal` `level_not_known` where none
     of them has a level."""
     session, today = await work.session(), work.now.date()

@@ -3,10 +3,9 @@ explained with its answers, the comment of where a member lives. Who reads them 
 
 from collections.abc import Sequence
 
-from papers.dossier_sheets import DossierSheet, SheetFacts, dossier_sheet_docx
+from papers.dossier_sheets import DossierSheet, SheetFacts, copied_from, dossier_sheet_docx
 from papers.plain import in_file_name
 from papers.prompts_sheet import COLLECTIVES, MEMBERS, PromptLine, PromptsFacts, prompts_xlsx
-from papers.wording import day_number
 from storage.queries import meetings as meeting_rows
 from storage.queries import notices as notice_rows
 from storage.queries import review_trail
@@ -19,8 +18,6 @@ from workflow.dossier.missing_sheets import of_member
 from workflow.file_names import person_in_file
 from workflow.paper_file import PaperFile
 from workflow.work import Work
-
-_COPIED = "(Chép theo bản đã nhập vào hệ thống{whose}.)"
 
 
 async def prompts(work: Work, cycle: Cycle, subject: int) -> list[PaperFile]:
@@ -96,7 +93,10 @@ async def residence(work: Work, cycle: Cycle, member_id: int) -> list[PaperFile]
         head="",
         document="",
         rows=tuple(
-            of_member(named[member_id], comment=f"{one.comment}\n{_copied(one)}") for one in entered
+            of_member(
+                named[member_id], comment=f"{one.comment}\n{copied_from(one.place, one.since)}"
+            )
+            for one in entered
         ),
     )
     name = f"nhan-xet-noi-cu-tru-{await person_in_file(work, member_id)}-{cycle.year}.docx"
@@ -104,6 +104,4 @@ async def residence(work: Work, cycle: Cycle, member_id: int) -> list[PaperFile]
 
 
 def _copied(one: OtherPlace) -> str:
-    place = f" của {one.place}" if one.place else ""
-    day = f", ngày {day_number(one.since)}" if one.since else ""
-    return _COPIED.format(whose=f"{place}{day}")
+    return f"{one.comment}\n{copied_from(one.place, one.since)}"

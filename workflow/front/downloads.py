@@ -10,7 +10,13 @@ from workflow.accounts import Person, as_person, stands_in
 from workflow.collective import report_paper
 from workflow.committee import progress, reading
 from workflow.count import collective_subjects
-from workflow.decision import accompanying_list, appraisal_file, rerating_paper, result_papers
+from workflow.decision import (
+    accompanying_list,
+    appraisal_file,
+    manager_notices,
+    rerating_paper,
+    result_papers,
+)
 from workflow.dossier import cell_dossier, missing_sheets, officer_dossiers
 from workflow.errors import Refusal
 from workflow.front import member_file, past_minutes, privacy
@@ -122,6 +128,10 @@ async def _notices(work: Work, claim: Claim) -> PaperFile:
     return await result_papers.of_cell(work, await _reader(work, claim.member_id), claim.about)
 
 
+async def _managers(work: Work, claim: Claim) -> PaperFile:
+    return await manager_notices.of_cell(work, await _reader(work, claim.member_id), claim.about)
+
+
 async def _rerating(work: Work, claim: Claim) -> PaperFile:
     row = await (await work.session()).get(RatingCase, claim.about)
     if row is None:
@@ -213,6 +223,7 @@ _MAKES: Mapping[str, Callable[[Work, Claim], Awaitable[PaperFile]]] = {
     privacy.OWN_DATA: _own_data,
     result_papers.OWN_NOTICE: _own_notice,
     result_papers.ALL_NOTICES: _notices,
+    manager_notices.MANAGERS: _managers,
     rerating_paper.RERATING: _rerating,
     accompanying_list.OF_YEAR: _decision_list,
     accompanying_list.OF_HAND_UP: _decision_list_above,

@@ -3,17 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import update
 
 from handlers.callbacks.notices import DecideAction
 from handlers.words import words_for
 from papers.wording import DOTS, SIGNED_ABOVE
-from storage.tables import CommitteeComment, MemberRole
+from storage.tables import CommitteeComment, Cycle, MemberRole
 from tests import told
 from tests.e2e.house import paragraphs_in, texts_in
 from tests.handlers.conftest import Talks
 from tests.meeting_room import Room
 from tests.scenes import Begun, Steps, asked_for
 from tests.workflow.decision.test_deciding import PAPER, decides, publishes, voted_on
+from workflow.decision import deciding, manager_notices
 from workflow.errors import Refusal
 
 VI = words_for("vi")
@@ -82,6 +84,44 @@ async def test_who_leads_prints_a_page_for_each(published: Room, talk: Talks) ->
     places = [printed.index(f"Đồng chí {name}") for name in names]
     assert sorted(places) == places
     assert len(names) == printed.count("kết quả đánh giá, xếp loại chất lượng đảng viên")
+
+
+async def test_a_page_for_who_directly_manages_each(published: Room, talk: Talks) -> None:
+    """Level and comment of each, by the clause that asks for it, its reader left for the pen; a
+    member has no such button and is refused."""
+    an, lan = talk("an"), talk("lan")
+    await an.says("menu")
+    await an.taps(VI.label("home.lead"))
+    await an.taps(VI.label("decide.home"))
+    await an.taps(VI.label("decide.managers"))
+    with pytest.raises(Refusal, match="not_secretary"):
+        await lan.taps_data(DecideAction(do="managers").pack())
+
+    printed = texts_in(an.paper.render())
+    assert "thong-bao-nguoi-truc-tiep-quan-ly-chi-bo-to-tu-nhien-2024.docx" == an.paper.name
+    assert 3 == printed.count(f"Kính gửi người trực tiếp quản lý (ghi tay họ tên, chức vụ):{DOTS}")
+    for stands in ("Đảng viên: Trần Thị Lan", "Cần mạnh dạn góp ý hơn.", "KH 73-KH/ĐU, IV.5"):
+        assert stands in printed
+    assert [] == lan.files
+
+
+@pytest.mark.parametrize(
+    ("profile", "asked"),
+    [("hcmc_edu_2023", True), ("national_2025", True), ("national_2023", False)],
+)
+async def test_whose_manager_is_told_stands_in_the_law(
+    published: Room, profile: str, asked: bool
+) -> None:
+    """No document of the third says it: no button, and no paper."""
+    async with published.world.job() as work:
+        await (await work.session()).exec(update(Cycle).values(profile=profile))
+    async with published.world.job() as work:
+        now = await deciding.standing(work, published.people["an"])
+        if not asked:
+            with pytest.raises(Refusal, match="manager_not_told"):
+                await manager_notices.of_cell(work, published.people["an"])
+
+    assert asked == now.managers
 
 
 def _hands(paper: bytes) -> list[list[str]]:
