@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from papers.errors import PaperError
+from papers.faces import lacks_vietnamese
 
 LONGEST = 60.0
 """Seconds one conversion may take."""
@@ -21,11 +22,13 @@ def pdf_of(word_file: bytes, *, program: str | None = None, longest: float = LON
     """Give a Word file as PDF. Takes seconds: call it in a thread, outside transactions.
 
     Raises:
-        PaperError: `no_converter`, `pdf_slow`, `pdf_failed`.
+        PaperError: `no_converter`, `no_vietnamese_face`, `pdf_slow`, `pdf_failed`.
     """
     path = program or converter()
     if path is None:
         raise PaperError("no_converter", field="")
+    if lacks_vietnamese():
+        raise PaperError("no_vietnamese_face", field="")
     with tempfile.TemporaryDirectory(prefix="tusoi-pdf-") as folder:
         return _converted(path, word_file, Path(folder), longest)
 

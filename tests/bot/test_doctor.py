@@ -461,8 +461,10 @@ def test_a_webhook_that_fails_is_told(house: Installation, said: dict[str, Any],
     ("office", "face", "told"),
     [
         (None, None, "no_converter"),
+        ("soffice", "", "no_letters"),
         ("soffice", "DejaVu Serif", "no_font"),
-        ("soffice", "Liberation Serif,Liberation Serif Regular", "pdf"),
+        ("soffice", "Liberation Serif,Liberation Serif Regular", "other_letters"),
+        ("soffice", "Tinos", "pdf"),
         ("soffice", "Times New Roman", "pdf"),
     ],
 )
@@ -474,10 +476,13 @@ async def test_what_makes_a_pdf(
     face: str | None,
     told: str,
 ) -> None:
-    """LibreOffice, and a face as wide as the papers' own, as this machine's programs tell."""
+    """LibreOffice, and a face as wide as the papers' own with every letter of Vietnamese, as this
+    machine's programs tell."""
     programs = tmp_path / "bin"
     programs.mkdir()
-    for name, line in ((office, ""), ("fc-match", f"printf '{face}'")):
+    letters = "20-17f" if "Liberation" in (face or "") else "20-1b0 1ea0-1ef9"
+    matched, listed = f"printf '{face}\\n{letters}'", f"printf '{face}'"
+    for name, line in ((office, ""), ("fc-match", matched), ("fc-list", listed)):
         if name is not None:
             (programs / name).write_text(f"#!/bin/sh\n{line}\n")
             (programs / name).chmod(0o700)

@@ -41,6 +41,17 @@ def test_a_conversion_is_given_up_in_time(tmp_path: Path) -> None:
     assert "pdf_slow" == code_of(program(tmp_path, "exec sleep 30"), longest=0.2)
 
 
+def test_where_no_face_has_the_letters_no_pdf_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Boxes instead of ạ and ế would be signed unread; the Word file can still be had."""
+    (tmp_path / "fc-list").write_text("#!/bin/sh\n", encoding="utf-8")
+    (tmp_path / "fc-list").chmod(0o700)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
+
+    assert "no_vietnamese_face" == code_of(program(tmp_path, "exit 0"))
+
+
 def test_without_libreoffice_papers_stay_word_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
