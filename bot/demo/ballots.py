@@ -111,7 +111,7 @@ class Room:
         level = _VOTES["an"][self.voters.index("lan")]
         await self.act.taps(lan, self.act.label(f"level.{level}"))
         await self.tell.chat(lan)
-        self.tell.says("and_so_on_the_sheet")
+        self.tell.notes("and_so_on_the_sheet")
 
     async def _votes(self, key: str) -> None:
         phone = self.phones[key]

@@ -8,6 +8,7 @@ import zipfile
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from typing import TextIO
 from xml.etree import ElementTree as ET
 
 from bot.commands.codes import write_codes
@@ -18,7 +19,7 @@ from bot.demo.acting import ANYTHING, Acting
 from bot.demo.ballots import Room
 from bot.demo.cast import Cast, read_cast
 from bot.demo.stage import LOG_NAME, TELEGRAM_TOKEN, ZALO_TOKEN, DemoStage, StageError
-from bot.demo.telling import Teller
+from bot.demo.telling import CHATS, Teller
 from handlers.words import words_for
 from papers.plain import in_file_name
 from playground.story import Phone
@@ -37,11 +38,12 @@ _CODE = re.compile(rf"\b[0-9A-Z]{{{CODE_LENGTH // 2}}}-[0-9A-Z]{{{CODE_LENGTH //
 
 
 async def play_demo(out: Path) -> int:
-    """Play the whole demo, print it, leave the papers in `out`; give the exit status."""
+    """Play the whole demo, tell it, leave papers and chats in `out`; give the exit status."""
     folder = Path(tempfile.mkdtemp(prefix="tusoi-demo-"))
     try:
-        async with DemoStage(folder) as stage:
-            await Demo(stage, out).play()
+        with _opened(out) as chats:
+            async with DemoStage(folder) as stage:
+                await Demo(stage, out, chats).play()
     except (StageError, AssertionError) as failed:
         # What somebody waited for in vain, and what the product itself said meanwhile.
         warn(str(failed))
@@ -52,22 +54,27 @@ async def play_demo(out: Path) -> int:
     return 0
 
 
+def _opened(out: Path) -> TextIO:
+    """Give the file of the chats, empty; what an earlier demo left there goes."""
+    out.mkdir(parents=True, exist_ok=True)
+    return (out / CHATS).open("w", encoding="utf-8")
+
+
 class Demo:
     """One run of the demo: its stage, its people, what was told so far."""
 
-    def __init__(self, stage: DemoStage, out: Path) -> None:
+    def __init__(self, stage: DemoStage, out: Path, chats: TextIO) -> None:
         self.stage = stage
         self.out = out
         self.cast: Cast = read_cast()
         self.words = words_for("vi")
-        self.tell = Teller(self.words)
+        self.tell = Teller(self.words, chats)
         self.act = Acting(self.words, in_order=True)
         self.phones: dict[str, Phone] = {}
         self._began = asyncio.get_running_loop().time()
 
     async def play(self) -> None:
         """Play every scene in order."""
-        self.out.mkdir(parents=True, exist_ok=True)
         await self.stage.world.story.sets_clock(BEGIN)
         codes = await self._set_up()
         await self.stage.start()
@@ -86,8 +93,9 @@ class Demo:
         await prepare(settings)
         roster = self.stage.folder / "danh-sach.xlsx"
         self.cast.write_roster(roster)
-        await import_file(settings, roster, Choice(sure=True))
-        await write_codes(settings, self.out, None)
+        with self.tell.aside():
+            await import_file(settings, roster, Choice(sure=True))
+            await write_codes(settings, self.out, None)
         (sheet,) = self.out.glob("ma-tham-gia-*.docx")
         cards = _words_on(sheet)
         return {actor.name: _code_beside(actor.name, cards) for actor in self.cast.actors}
@@ -156,7 +164,7 @@ class Demo:
         """Answer the rest unseen, then show the handing in."""
         await self.act.answers(phone, "2A.2023", first=done)
         await self.tell.hush(phone)
-        self.tell.says("and_so_on")
+        self.tell.notes("and_so_on")
         self._keep(key, await self.act.hands_in(phone))
         await self.tell.chat(phone)
 
@@ -234,9 +242,7 @@ class Demo:
         papers = len(list(self.out.glob("*.docx")))
         seconds = round(asyncio.get_running_loop().time() - self._began)
         self.tell.says("numbers", **sent, papers=papers, seconds=seconds)
-        for file in sorted(self.out.glob("*.docx")):
-            self.tell.says("paper", file=file)
-        self.tell.says("end")
+        self.tell.says("left", folder=self.out, chats=CHATS)
 
 
 def _words_on(sheet: Path) -> str:
