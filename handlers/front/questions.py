@@ -18,7 +18,7 @@ from workflow.work import Work
 
 router = Router(name="questions")
 
-OF_NO_RULE = ("missed", "award")
+OF_NO_RULE = ("missed", "award", "form", "sample", "kept", "extract")
 """Questions the rules of a year say nothing of: what the program does, or who knows."""
 
 
@@ -38,15 +38,14 @@ async def tapped(
 ) -> Reply:
     """Give the list, or the answer to one of it."""
     do = callback_data.do
-    match do:
-        case "list":
-            return show(_list(words))
-        case "missed" | "award":
-            return show(_said(do, (words(f"questions.say_{do}"),), words))
+    if do == "list":
+        return show(_list(words))
+    if do in OF_NO_RULE:
+        return show(_said(do, (words(f"questions.say_{do}"),), words))
     if do not in tuple(CommonQuestion):
         raise Refusal("button_unknown")
     found = await questions.answered(work, person, CommonQuestion(do))
-    lines = (words("home.no_cycle"),) if found is None else _lines(found, words)
+    lines = (words("home.no_cycle"),) if found is None else answer_lines(found, words)
     return show(_said(do, lines, words))
 
 
@@ -71,7 +70,8 @@ def _said(do: str, lines: tuple[Markup, ...], words: Words) -> Screen:
     return Screen(Markup("\n\n").join((head, *lines)), ((more,), (home_button(words),)))
 
 
-def _lines(found: CommonAnswer, words: Words) -> tuple[Markup, ...]:
+def answer_lines(found: CommonAnswer, words: Words) -> tuple[Markup, ...]:
+    """Word an answer: yes or no where it is asked, then the reason with its clause."""
     if found.question is CommonQuestion.AWAY:
         return (words("questions.say_away", year=found.year, clause=found.clause),)
     reasons = Markup("\n").join(

@@ -48,13 +48,16 @@ async def answered(work: Work, person: Person, question: CommonQuestion) -> Comm
     cycle = await in_view(work, person)
     if cycle is None:
         return None
-    profile, year = cycle.profile, cycle.year
+    return by_rules(question, cycle.profile, cycle.year, rating_day(cycle))
+
+
+def by_rules(question: CommonQuestion, profile: str, year: int, day: date) -> CommonAnswer:
+    """Give what the rules of a profile say, with a year whose ratings are of that day."""
     if question is CommonQuestion.AWAY:
         return CommonAnswer(question, year, None, clause=rating.cited(clauses.absence(profile)))
     if question is CommonQuestion.SHARE:
         found = rating.cap(rating.Kind.INDIVIDUAL, {rating.Level.GOOD: 10}, profile=profile)
         return CommonAnswer(question, year, None, found.reasons)
-    day = rating_day(cycle)
     scope = rating.scope(_somebody(question, day), day, profile=profile)
     holds = scope.votes if question is CommonQuestion.VOTES else scope.reviewed
     decisive = next(reason for reason in scope.reasons if reason.met is holds)
