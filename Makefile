@@ -2,7 +2,7 @@
 # `make demo` and `make test` come first; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long cover play run migrate check bench chaos contact-sheets audit install install-dev pins
+.PHONY: help demo test test-long cover play run migrate check bench chaos contact-sheets pictures audit install install-dev pins
 
 # Another folder, as `make test VENV=.venv-3.12 PYTHON=python3.12`, leaves this one as it is.
 VENV := .venv
@@ -12,7 +12,7 @@ OURS := terms rating storage papers workflow handlers bot playground locales
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
-demo: install ## Play one year of one cell, print the chats, leave the papers in demo-out/
+demo: install ## Play one year of one cell, tell it on a page, leave papers and chats in demo-out/
 	@$(PY) -m bot demo
 
 # Thousands of small databases: kept in memory where there is room, they take half the time.
@@ -55,8 +55,11 @@ bench: install-dev ## Measure against the promised figures
 chaos: install-dev ## Kill, cut off and fill up what runs, and count what was lost (ARGS="--long")
 	@$(PY) -m tests.chaos $(ARGS)
 
-contact-sheets: install-dev ## Show every paper and sheet as pictures on one page (needs LibreOffice)
+contact-sheets: install-dev ## Show every paper, sheet and screen as pictures on one page (needs LibreOffice)
 	@$(PY) -m tests.contact_sheets $(ARGS)
+
+pictures: install-dev ## Make the pictures of the guides anew, from the phones (needs Chromium)
+	@$(PY) -m tests.pictures $(ARGS)
 
 # --strict: a package that could not be asked about is a failure, not a line to be read over.
 audit: ## Ask the package index for known vulnerabilities of the pins; sbom.json lists them all

@@ -1,0 +1,36 @@
+"""Every picture of the guides: its name, and what is to be seen on it."""
+
+from collections.abc import Mapping
+
+PICTURES: Mapping[str, str] = {
+    "joining": "Mở bot bằng mã trên phiếu: thông báo về dữ liệu và nút đồng ý",
+    "home": "Trang chính của đảng viên khi chi bộ đã mở đợt kiểm điểm",
+    "question": "Một câu hỏi của bản kiểm điểm",
+    "contents": "Mục lục: câu nào đã viết, câu nào còn thiếu",
+    "level": "Câu tự nhận mức xếp loại",
+    "handed-in": "Đã nộp, kèm bản Word để in và ký",
+    "invitation": "Giấy mời họp, trả lời bằng một lần bấm",
+    "sheet": "Phiếu kín trên điện thoại",
+    "review": "Xem lại phiếu trước khi nộp",
+    "recorded": "Đã ghi nhận phiếu, không nhắc lại nội dung",
+    "result": "Thông báo kết quả của riêng mình",
+    "zalo-joining": "Tham gia trên Zalo: gõ mã, rồi gõ số",
+    "zalo-question": "Một câu hỏi trên Zalo",
+    "zalo-ballot": "Phiếu kín trên Zalo là một đường dẫn",
+    "ballot-page": "Trang phiếu mở từ đường dẫn: chọn mức từng dòng",
+    "lead": "Việc của bí thư",
+    "opening": "Mở đợt kiểm điểm: xem lại năm và hạn nộp trước khi đồng ý",
+    "progress": "Tình hình viết bản kiểm điểm",
+    "planned": "Cuộc họp đã có ngày giờ, địa điểm; gửi giấy mời",
+    "roll-call": "Điểm danh bằng mã đọc trong phòng",
+    "agenda": "Trong cuộc họp: nút đầu là bước kế tiếp",
+    "preview": "Trước khi mở phiếu: người bỏ phiếu và danh sách trên phiếu",
+    "voting": "Đang bỏ phiếu: chỉ thấy bao nhiêu đồng chí đã bỏ",
+    "counted": "Kết quả kiểm phiếu trên máy của người chủ trì",
+    "wall": "Màn hình họp: kết quả bỏ phiếu của từng đồng chí",
+    "minutes": "Biên bản Word để đọc và thông qua",
+    "deciding": "Quyết định của cấp trên: ghi văn bản, mức từng đồng chí",
+    "published": "Kết quả đã công khai",
+    "dossier": "Hồ sơ của đợt kiểm điểm",
+    "officer-table": "Tổng hợp các chi bộ của cán bộ theo dõi",
+}
