@@ -1,5 +1,6 @@
 """Makes the databases that are put away: by the product and the people of this day's code."""
 
+import io
 import shutil
 import tempfile
 from collections import Counter
@@ -87,8 +88,9 @@ class _Stage(DemoStage):
 
 async def _demo(settings: Settings, folder: Path) -> Told:
     """Let the demo play to its end."""
+    (folder / "out").mkdir()
     async with _Stage(folder, settings.database) as stage:
-        await Demo(stage, folder / "out").play()
+        await Demo(stage, folder / "out", io.StringIO()).play()
         await stage.stop()
         moment = clock_of(stage.settings()).now()
     async with world_of(database_of(settings), moment) as world:

@@ -8,14 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.demo.page_vote import votes_by_page
-from handlers.ballot.sheet_view import PER_PAGE
 from papers.roster_headings import Column
 from playground.story import Phone
 from playground.story_zalo import LINK
 from storage.queries import people
 from storage.tables import Member, Organisation
 from tests.e2e.house import ACT, Cast, Cell, House, open_house, opens_meeting
-from tests.e2e.voting import Marks, mark, votes
+from tests.e2e.voting import Marks, names_one_by_one, takes_up, votes
 from tests.pictures.camera import Camera, camera
 from tests.pictures.names import PICTURES
 from workflow import laws
@@ -218,16 +217,9 @@ class _Year:
     async def _voting(self) -> None:
         an, binh, hoa = (self.phones[who] for who in ("an", "binh", "hoa"))
         await binh.sees(ACT.sight("ballot.invitation"))
-        await binh.taps(ACT.label("ballot.receive"))
-        await binh.sees("trang 1/")
-        for row, choice in enumerate(MARKS["binh"]):
-            if row == 3:
-                await self.lens.phone("sheet", binh)
-            if row == PER_PAGE:
-                await binh.taps(ACT.label("ballot.after"))
-            await binh.taps(mark(row, choice))
-        await binh.taps(ACT.label("ballot.to_review"))
-        await binh.sees("xem lại trước khi nộp")
+        await takes_up(binh)
+        await self.lens.phone("sheet", binh)
+        await names_one_by_one(binh, MARKS["binh"])
         await self.lens.phone("review", binh)
         await binh.taps(ACT.label("ballot.cast"))
         await binh.sees(ACT.sight("ballot.recorded"))
