@@ -114,8 +114,8 @@ class SheetView:
     def secrecy(self, *, listed: bool) -> Screen:
         """Give the whole promise, with its limits; back to the list for who came from it."""
         back = self._button(SheetStep.PAGE if listed else SheetStep.ONE, "ballot.back")
-        text = self.words("ballot.secrecy", channel=self.channel)
-        return _secret([text], ((back,),))
+        limits = self.words("ballot.secrecy_limits", channel=self.channel)
+        return _secret([self.words("ballot.secrecy"), limits], ((back,),))
 
     def review(self) -> Screen:
         """Give the sheet whole, its blanks named, before it is cast for good."""

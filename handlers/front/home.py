@@ -186,7 +186,7 @@ async def menu_tapped(
             _, choices = await _home(work, person, words)
             return show(few_choices.rest(choices, words))
         case "secrecy":
-            return show(_secrecy(chat, words))
+            return _secrecy(chat, words)
         case "device":
             return await _device(work, person, words)
         case "language":
@@ -220,7 +220,7 @@ async def help_typed(message: Message, words: Words, capabilities: Capabilities)
 @router.message(Typed("bimat", "bi mat", "bi mat phieu", "secrecy"))
 async def secrecy_typed(message: Message, chat: ChatKey, words: Words) -> Reply:
     """Say what the secrecy of the ballot is, and where it ends."""
-    return show(_secrecy(chat, words))
+    return _secrecy(chat, words)
 
 
 @router.message(Typed("language", "ngon ngu", "ngonngu", "english", "tieng viet"))
@@ -235,9 +235,10 @@ async def leave_typed(message: Message, person: Person, words: Words) -> Reply:
     return show(_leave_screen(person, words))
 
 
-def _secrecy(chat: ChatKey, words: Words) -> Screen:
-    text = words("ballot.secrecy", channel=chat.channel.capitalize())
-    return Screen(text, ((home_button(words),),))
+def _secrecy(chat: ChatKey, words: Words) -> Reply:
+    limits = words("ballot.secrecy_limits", channel=chat.channel.capitalize())
+    parts = (Screen(words("ballot.secrecy")), Screen(limits, ((home_button(words),),)))
+    return Reply(parts=parts)
 
 
 def _help(words: Words, capabilities: Capabilities) -> Screen:

@@ -1,5 +1,7 @@
 """The conversation of the self-review: question by question, every answer kept as it comes."""
 
+from dataclasses import replace
+
 from aiogram import Router
 from aiogram.filters import BaseFilter
 from aiogram.fsm.context import FSMContext
@@ -272,6 +274,14 @@ async def beside_answered(message: Message, text: str, step: ReviewStep) -> Repl
     return await extra_questions.noted(step, about.note, about.item, text)
 
 
+@router.message(InState(Review.pasting), WithFile(), TakesStep())
+async def text_sent(
+    message: Message, kind: str, file_id: str, name: str, step: ReviewStep
+) -> Reply:
+    """Take a Word file where a prepared text is asked for."""
+    return await paste.sent(step, kind=kind, file_id=file_id, name=name)
+
+
 @router.message(InState(*_ASKED), WithFile(), TakesStep())
 async def proof_sent(
     message: Message, kind: str, file_id: str, name: str, step: ReviewStep
@@ -290,9 +300,13 @@ async def proof_sent(
     note = words("review.proof_kept", n=page.number(item.id), count=len(page.proofs_of(item.id)))
     if row:
         note = words("review.row_proof_kept", n=row)
-    if page.proofs_of(item.id)[-1].readable:
-        note += "\n" + words("review.proof_readable")
-    return show(await question(step.work, page, item, words, note))
+    last = page.proofs_of(item.id)[-1]
+    if not last.readable:
+        return show(await question(step.work, page, item, words, note))
+    note += "\n" + words("review.proof_readable")
+    asked = await question(step.work, page, item, words, note)
+    read = view.button("review.proof_whole", "read", page, words, item.id, str(last.proof_id))
+    return show(replace(asked, buttons=((read,), *asked.buttons)))
 
 
 async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:

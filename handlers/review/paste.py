@@ -10,8 +10,7 @@ from handlers.views import in_rows
 from handlers.words import Words
 from papers.forms import Item
 from workflow.review import prepared_text
-from workflow.review.answer_undo import PASTE
-from workflow.review.pages import Page
+from workflow.review.pages import PASTE, Page
 from workflow.review.prepared_text import Prepared
 from workflow.work import Work
 
@@ -27,6 +26,18 @@ async def pasted(step: ReviewStep, text: str, *, append: bool) -> Reply:
     """Keep a prepared text and show how it is understood; more of it may follow."""
     step.page = await prepared_text.paste(step.work, step.person, text, append=append)
     return await understood(step)
+
+
+async def sent(step: ReviewStep, *, kind: str, file_id: str, name: str) -> Reply:
+    """Have a file read that was sent in place of a pasted text."""
+    key = "review.no_files_here" if not step.capabilities.files else ""
+    if not key and kind != "document":
+        key = "paste.unread_not_word"
+    if key:
+        asked = await standing(step.work, step.page, step.words)
+        return show(asked.under(step.words(key)))
+    await prepared_text.read_sent(step.work, step.person, step.chat, file_id=file_id, name=name)
+    return _being_read(step)
 
 
 async def understood(step: ReviewStep) -> Reply:
@@ -80,6 +91,10 @@ async def _whole(step: ReviewStep) -> Reply:
 async def _read(step: ReviewStep) -> Reply:
     value = step.tap.value
     await prepared_text.ask_to_read(step.work, step.person, int(value) if value.isdigit() else 0)
+    return _being_read(step)
+
+
+def _being_read(step: ReviewStep) -> Reply:
     back = view.button("review.back", "overview", step.page, step.words)
     said = step.words("paste.reading")
     return show(Screen(said, ((back,), view.way_out(step.page, step.words))))

@@ -12,6 +12,7 @@ from papers.plain import fold
 from workflow.review.last_year import Beside, PromisedRemedy
 from workflow.review.pages import NO_ROWS, Page
 from workflow.review.qualified_levels import Assessment, counts_points
+from workflow.review.review_states import Phase
 from workflow.review.task_rows import figures
 from workflow.review.writing import GRADES, LEVELS
 
@@ -227,6 +228,8 @@ def _more(page: Page, item: Item, words: Words, earlier: Beside, found: Assessme
     if proposed := _proposed(page, item):
         label = words.label("review.figures_take", figures=proposed)
         rest.insert(0, Button(label, action("pick", page, item.id, proposed)))
+    if page.phase is Phase.WRITING and not page.answers and page.number(item.id) == 1:
+        rest.append(button("review.paste_button", "paste", page, words))
     rest += _turnable(page, item, words)
     if proofs := page.proofs_of(item.id):
         label = words.label("review.proofs_button", count=len(proofs))

@@ -13,8 +13,8 @@ from workflow import typed_over
 from workflow.errors import Refusal
 from workflow.front.typed_places import PLACES, PLEDGE
 from workflow.review import answer_undo
-from workflow.review.answer_undo import PASTE, Turned
-from workflow.review.pages import Page, note_id
+from workflow.review.answer_undo import Turned
+from workflow.review.pages import PASTE, Page, note_id
 
 _GLANCE = 80
 

@@ -9,12 +9,10 @@ from storage.queries import answer_trail, review_trail
 from storage.queries import reviews as review_rows
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
-from workflow.review.pages import Page, Trail, page_of
+from workflow.review.pages import PASTE, Page, Trail, page_of
 from workflow.review.writing import LONGEST_ANSWER, open_page, put
 from workflow.work import Work
 
-PASTE = "=paste"
-"""The place of the prepared text among what can be put back."""
 _NONE = Trail(None, None)
 
 

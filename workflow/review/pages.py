@@ -40,6 +40,8 @@ ABSENCE = "absence"
 """The note that says they were away for long (S1 V.9); see `workflow.committee.absence`."""
 NO_ROWS = "[]"
 """How "nothing to say" is kept where rows are asked for."""
+PASTE = "=paste"
+"""The place of the prepared text, among what can be put back and what was sent."""
 READABLE = (".docx", ".txt")
 """Endings of files that may hold a prepared text."""
 OF_MEMBERS = (ThemeFor.MEMBERS, ThemeFor.EVERYBODY)
@@ -250,7 +252,9 @@ async def _page(work: Work, found: Writing) -> Page:
         leader=member.leader,
         prompts=tuple(prompt.text for prompt in prompts if prompt.theme is None),
         proofs=tuple(
-            _proof(row, items) for row in await review_trail.attachments_of(session, id_of(review))
+            _proof(row, items)
+            for row in await review_trail.attachments_of(session, id_of(review))
+            if row.item != PASTE
         ),
         phase=phase_of(review, found.reopening),
         comment=found.reopening.comment if found.reopening else "",

@@ -15,11 +15,11 @@ from workflow.accounts import Person, id_of
 from workflow.answer_text import kept_text
 from workflow.errors import Refusal
 from workflow.planned import Planned
-from workflow.review.answer_undo import PASTE
-from workflow.review.pages import Page, page_of
+from workflow.review.attachments import LONGEST_NAME
+from workflow.review.pages import PASTE, Page, page_of
 from workflow.review.review_states import Event, step
 from workflow.review.writing import open_page, put
-from workflow.work import ReadFile, Work
+from workflow.work import ChatKey, ReadFile, Work
 
 READ = "review_file_read"
 """The kind of the message that a sent file was read, or why not."""
@@ -146,6 +146,29 @@ async def ask_to_read(work: Work, person: Person, proof_id: int) -> None:
     work.jobs.append(ReadFile(proof_id))
 
 
+async def read_sent(work: Work, person: Person, chat: ChatKey, *, file_id: str, name: str) -> None:
+    """Have a file that was sent in place of a pasted text read after the commit; it is no proof.
+
+    Raises:
+        Refusal: as `writing.open_page`.
+    """
+    _, review, _ = await open_page(work, person)
+    session = await work.session()
+    row = ReviewAttachment(
+        review_id=id_of(review),
+        item=PASTE,
+        channel=chat.channel,
+        bot=chat.bot,
+        kind="document",
+        file_id=file_id,
+        name=" ".join(name.split())[:LONGEST_NAME],
+        at=work.now,
+    )
+    session.add(row)
+    await session.flush()
+    work.jobs.append(ReadFile(row.id or 0))
+
+
 async def sent_file(work: Work, proof_id: int) -> SentFile | None:
     """Give where a file is; None when it was taken away meanwhile."""
     session = await work.session()
@@ -172,6 +195,7 @@ async def keep_read(work: Work, proof_id: int, text: str, failed: UnreadFile | N
         except Refusal:
             return
         await _lay(work, row.review_id, kept_text(text))
+    if not code or row.item == PASTE:
         await session.delete(row)
     await outbox.plan(
         session,

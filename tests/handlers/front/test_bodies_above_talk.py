@@ -154,7 +154,7 @@ async def test_a_whole_meeting_of_the_standing_committee(school: Room, line: typ
     await an.taps("Khai mạc")
     await an.taps("Đồng ý khai mạc")
     await an.taps("Đã kiểm điểm, thư ký ghi tay")
-    await an.taps("Chưa rõ, để thư ký ghi tay")
+    await an.taps("Để thư ký ghi tay")
     await an.taps("Vẫn tiếp tục")
     room.meeting_id = id_of(meeting)
     async with room.world.job() as work:

@@ -114,7 +114,7 @@ async def test_a_whole_meeting_of_the_committee(committee: Room, line: type[Behi
     await an.taps("Đồng ý khai mạc")
     opened = an.text
     await an.taps("Đã kiểm điểm, thư ký ghi tay")
-    await an.taps("Chưa rõ, để thư ký ghi tay")
+    await an.taps("Để thư ký ghi tay")
     preview = an.text
     await an.taps("Vẫn tiếp tục")
     room.meeting_id = id_of(meeting)

@@ -46,8 +46,9 @@ async def test_the_promise_of_secrecy_is_told_with_its_limits(joined: Joined, ty
 
     await lan.says(typed)
 
-    assert "không ghi đồng chí chọn gì" in lan.text
-    assert "Giới hạn" in lan.text
+    promise, limits = (shown.text for shown in lan.messages[-2:])
+    assert "không ghi đồng chí chọn gì" in promise
+    assert "Giới hạn" in limits
     assert "Telegram" in lan.text
 
 

@@ -30,7 +30,7 @@ async def _calls_roll(room: Room, talk: Talks) -> str:
 
 async def _reviews_on_paper(talk: Talks) -> None:
     """The clerk wrote by hand: every item is finished at once."""
-    an, pen = talk("an"), "Chưa rõ, để thư ký ghi tay"
+    an, pen = talk("an"), "Để thư ký ghi tay"
     await an.taps("Đã kiểm điểm, thư ký ghi tay")
     await an.taps(pen if pen in an.labels else "Đồng ý, đã kiểm điểm")
     await an.says("hop")

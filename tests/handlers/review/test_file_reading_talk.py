@@ -24,6 +24,7 @@ from storage.tables import BallotSession, BallotState, OutboxMessage, ReviewAtta
 from terms.ballots import CastOutcome
 from tests.bombs import endless_roster, said, word, word_bombs
 from tests.handlers.conftest import Talks
+from tests.handlers.contents import PHOTO
 from tests.handlers.line import TOKEN, Behind
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
@@ -129,6 +130,49 @@ def reading_of(room: Room, platform: Platform, read: Read = words) -> FileReader
     bot: Any = platform
     line = replace(telegram_line(Bot(TOKEN)), bot=bot)
     return FileReader(Behind(room.world, 1001)._edge, [line], read)
+
+
+WORD_FILE = {"document": {"file_id": "f9", "file_unique_id": "9", "file_name": "bai.docx"}}
+
+
+async def _files(room: Room) -> list[ReviewAttachment]:
+    async with room.world.job() as work:
+        return list((await (await work.session()).exec(select(ReviewAttachment))).all())
+
+
+@pytest.mark.parametrize("content", [GOOD, b"no Word file"])
+async def test_a_file_sent_for_a_pasted_text_is_read_and_proves_nothing(
+    room: Room, talk: Talks, content: bytes
+) -> None:
+    """The first question offers it; whether it could be read or not, no proof is left behind."""
+    lan = talk("lan")
+    await lan.says("kiểm điểm")
+    await lan.taps(VI.label("review.paste_button"))
+    await lan.sends(**PHOTO)
+    picture = lan.text
+    await lan.sends(**WORD_FILE)
+    told = lan.text
+    (sent,) = await _files(room)
+
+    await reading_of(room, Platform(content)).read(sent.id or 0)
+
+    assert VI.label("paste.unread_not_word") in picture
+    assert VI.label("paste.reading") == told
+    assert ("Đã đọc tệp" in await Writer(room, "lan").told()) is (content == GOOD)
+    assert [] == await _files(room)
+
+
+async def test_a_file_sent_at_a_question_is_offered_to_be_read(room: Room, talk: Talks) -> None:
+    """As the first choice; as long as nobody says so, it is a proof of the question."""
+    lan = talk("lan")
+    await lan.says("kiểm điểm")
+
+    await lan.sends(**WORD_FILE)
+    first = lan.labels[0]
+    await lan.taps(VI.label("review.proof_whole"))
+
+    assert VI.label("review.proof_whole") == first
+    assert VI.label("paste.reading") == lan.text
 
 
 async def test_a_good_file_becomes_the_prepared_text(room: Room) -> None:

@@ -65,6 +65,7 @@ async def test_the_first_question_says_form_deadline_and_place(lan: Behind) -> N
     assert [
         VI.label("review.example_button"),
         VI.label("review.why_button"),
+        VI.label("review.paste_button"),
         VI.label("review.later"),
         VI.label("review.overview_button"),
         VI.label("review.help_button"),

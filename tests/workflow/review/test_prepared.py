@@ -12,7 +12,7 @@ from tests.workflow.conftest import Cell, World
 from tests.workflow.writing import open_year
 from workflow.errors import Refusal
 from workflow.review import answer_undo, attachments, prepared_text, writing
-from workflow.review.pages import Page
+from workflow.review.pages import PASTE, Page
 from workflow.work import ChatKey, ReadFile
 
 WHOLE = """BẢN KIỂM ĐIỂM CÁ NHÂN
@@ -122,8 +122,8 @@ async def test_a_file_in_the_place_of_a_text_that_waits_remembers_it(
     async with world.job() as work:
         after = await writing.page(work, person)
         assert after is not None
-        mark = after.trail[answer_undo.PASTE].undo or 0
-        await answer_undo.undo(work, person, answer_undo.PASTE, mark)
+        mark = after.trail[PASTE].undo or 0
+        await answer_undo.undo(work, person, PASTE, mark)
         kept = await review_trail.paste_of(await work.session(), lan.review_id)
 
     assert WHOLE.strip() == kept
