@@ -176,8 +176,8 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             | "rollup"
         ):
             return _many(given, settings)
-        case "follower" | "cell" | "above" | "appraisal":
-            office = {"cell": _cell, "above": _above, "follower": _follower}
+        case "follower" | "cell" | "above" | "appraisal" | "theme":
+            office = {"cell": _cell, "above": _above, "follower": _follower, "theme": _theme}
             return {**office, "appraisal": _appraisal}[given.command](given, settings)
         case "demo":
             from bot.demo.play import play_demo
@@ -346,6 +346,16 @@ def _appraisal(given: argparse.Namespace, settings: Settings) -> int:
         case _:
             back = appraisal.GivenFile(given.file, given.document, given.dry_run, given.yes)
             return asyncio.run(appraisal.take_in(settings, which, back))
+
+
+def _theme(given: argparse.Namespace, settings: Settings) -> int:
+    """Tell which deep-review themes the cells are asked, or send one."""
+    from bot.commands import officer, theme
+
+    which = officer.Which(given.name, given.cell, given.born)
+    if given.step == "list":
+        return asyncio.run(theme.listed(settings, which))
+    return asyncio.run(theme.add(settings, which, given.asks, given.text))
 
 
 def _cell(given: argparse.Namespace, settings: Settings) -> int:

@@ -16,6 +16,7 @@ from papers import (
     minutes,
     objection_paper,
     own,
+    prompts_report,
     rerating_sheet,
     result_notice,
     summary_report,
@@ -30,6 +31,7 @@ from papers.form_view import FormView
 from papers.forms import Forms, load_form
 from papers.minutes import MinutesView
 from papers.objection_paper import ObjectionView
+from papers.prompts_report import PromptsReportView
 from papers.rerating_sheet import RerateView
 from papers.result_notice import NoticesView
 from papers.summary_report import SummaryReportView
@@ -47,6 +49,7 @@ VIEWS: Mapping[str, type[Any]] = MappingProxyType(
         rerating_sheet.TEMPLATE_NAME: RerateView,
         result_notice.TEMPLATE_NAME: NoticesView,
         summary_report.TEMPLATE_NAME: SummaryReportView,
+        prompts_report.TEMPLATE_NAME: PromptsReportView,
         objection_paper.TEMPLATE_NAME: ObjectionView,
         **dict.fromkeys(dossier_sheets.TEMPLATE_NAMES.values(), SheetView),
     }

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from handlers.words import DEFAULT_LANGUAGE, Words, words_for
 from terms.above import AboveRight
+from terms.prompts import ThemeFor
 
 MATTERS = (
     "plan",
@@ -315,6 +316,7 @@ def _office_commands(command: Command, words: Words) -> None:
         on = words.label("cli.above_on")
         one.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help=on)
     _appraisal_commands(command, words)
+    _theme_commands(command, words)
     calendar = _steps(command("calendar"), words, "calendar", ("show", "set"))
     put = calendar["set"]
     named = words.label("cli.calendar_matter", names=", ".join(MATTERS))
@@ -341,6 +343,25 @@ def _appraisal_commands(command: Command, words: Words) -> None:
     back.add_argument("--document", default="", metavar="TEXT", help=document)
     back.add_argument("--dry-run", action="store_true", help=words.label("cli.roster_dry_run"))
     back.add_argument("--yes", action="store_true", help=words.label("cli.roster_yes"))
+
+
+def _theme_commands(command: Command, words: Words) -> None:
+    theme = _steps(command("theme"), words, "theme", ("list", "add"))
+    for one in theme.values():
+        acts = words.label("cli.theme_for")
+        one.add_argument("--for", dest="name", required=True, metavar="NAME", help=acts)
+        one.add_argument("--cell", metavar="NAME", help=words.label("cli.officer_cell"))
+        one.add_argument("--born", type=_born, metavar="DAY", help=words.label("cli.officer_born"))
+    new = theme["add"]
+    new.add_argument("text", metavar="TEXT", help=words.label("cli.theme_text"))
+    new.add_argument(
+        "--asks",
+        type=ThemeFor,
+        choices=[*ThemeFor],
+        default=ThemeFor.EVERYBODY,
+        metavar="WHOSE",
+        help=words.label("cli.theme_asks"),
+    )
 
 
 def _cell_commands(command: Command, words: Words) -> None:

@@ -69,6 +69,10 @@ async def tapped(
             made = await prompts_above.sheet(work, person)
             caption = words("asked.caption", day=f"{work.now:%d/%m/%Y}")
             return Reply(parts=(Paper(made.name, made.render, caption, made.link),), fresh=True)
+        case "report":
+            made = await prompts_above.report(work, person)
+            caption = words("asked.report_caption", day=f"{work.now:%d/%m/%Y}")
+            return Reply(parts=(Paper(made.name, made.render, caption, made.link),), fresh=True)
         case _:
             raise Refusal("button_unknown")
 

@@ -39,6 +39,7 @@ def cells_screen(found: Sequence[AskedCell], page: int, words: Words) -> Screen:
     more = [
         *([_to("theme", "asked.theme", words)] if found else []),
         _to("sheet", "asked.sheet", words),
+        _to("report", "asked.report", words),
         home_button(words),
     ]
     text = words("asked.home" if found else "asked.none")

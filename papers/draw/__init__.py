@@ -28,6 +28,7 @@ from papers.draw.form import draw_form
 from papers.draw.manager_notice import draw_manager_notice
 from papers.draw.minutes import draw_minutes
 from papers.draw.objection import draw_objection
+from papers.draw.prompts_report import draw_prompts_report
 from papers.draw.rerating import draw_rerating
 from papers.draw.result_notice import draw_result_notice
 from papers.draw.summary_report import draw_summary_report
@@ -36,6 +37,7 @@ from papers.form_paper import TEMPLATE_NAME as FORM
 from papers.manager_notice import TEMPLATE_NAME as MANAGER_NOTICE
 from papers.minutes import TEMPLATE_NAME as MINUTES
 from papers.objection_paper import TEMPLATE_NAME as OBJECTION
+from papers.prompts_report import TEMPLATE_NAME as PROMPTS_REPORT
 from papers.rerating_sheet import TEMPLATE_NAME as RERATING
 from papers.result_notice import TEMPLATE_NAME as RESULT_NOTICE
 from papers.summary_report import TEMPLATE_NAME as SUMMARY_REPORT
@@ -53,6 +55,7 @@ DRAWINGS: Mapping[str, Callable[[], bytes]] = MappingProxyType(
         RESULT_NOTICE: draw_result_notice,
         MANAGER_NOTICE: draw_manager_notice,
         SUMMARY_REPORT: draw_summary_report,
+        PROMPTS_REPORT: draw_prompts_report,
         OBJECTION: draw_objection,
         SHEETS[DossierSheet.PROPOSAL]: draw_proposal,
         SHEETS[DossierSheet.PAPERS]: draw_papers,

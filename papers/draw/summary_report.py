@@ -1,14 +1,20 @@
-"""Draws `summary_report.docx`: the draft of the report upward, a heading and its lines a part."""
+"""Draws `summary_report.docx`: the draft of the report upward, a heading and its lines a part; and
+what every such report has."""
 
 from papers.draw import ballots, layout
 
 
 def draw_summary_report() -> bytes:
     """Give the template of the draft report."""
-    document = layout.blank_page("Báo cáo kết quả xếp loại")
+    about = "kết quả kiểm điểm, đánh giá, xếp loại chất lượng năm {{ year }}"
+    return draw_report("Báo cáo kết quả xếp loại", about)
+
+
+def draw_report(name: str, about: str) -> bytes:
+    """Give the template of a draft report about something."""
+    document = layout.blank_page(name)
     layout.running_header(document)
     layout.line(document, "{{ office }}", bold=True, size=layout.ORGANISATION_PT)
-    about = "kết quả kiểm điểm, đánh giá, xếp loại chất lượng năm {{ year }}"
     layout.title(document, "DỰ THẢO BÁO CÁO", about)
     layout.line(document, "(Số liệu đến ngày {{ as_of }})", italic=True, after=12)
     layout.logic(document, "for section in sections")

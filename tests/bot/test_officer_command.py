@@ -57,6 +57,8 @@ def test_an_officer_is_appointed_listed_and_dismissed(
         (["calendar", "set", "dossier", "hôm kìa", "--of", "Chi bộ Tổ Tự nhiên"], "ngày"),
         (["calendar", "set", "dossier", "20/12"], "Chưa chi bộ nào mở đợt"),
         (["calendar", "show", "--of", "Nơi nào đó"], "Nơi nào đó"),
+        (["theme", "add", "Phòng, chống lãng phí", "--for", "Nguyễn Văn An"], "cán bộ tổng hợp"),
+        (["theme", "list", "--for", "Phạm Thị Cúc"], "Không có đồng chí nào"),
     ],
 )
 def test_what_cannot_be_done_is_said(
@@ -80,12 +82,18 @@ def test_of_two_of_one_name_the_cell_tells(home: Path) -> None:
     assert 0 == status
 
 
-def test_without_a_year_there_is_no_calendar(
+def test_without_a_year_there_is_no_calendar_and_no_theme(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It is said, and is no fault."""
+    """It is said; to look is no fault, and to send says what to do."""
     _founded(home)
+    main(["officer", "add", "Nguyễn Văn An", *OVER])
     capsys.readouterr()
+
+    assert 0 == main(["theme", "list", "--for", "Nguyễn Văn An"])
+    assert "Chưa gửi chuyên đề nào." in capsys.readouterr().out
+    assert 1 == main(["theme", "add", "Phòng, chống lãng phí", "--for", "Nguyễn Văn An"])
+    assert "Mời gửi khi có chi bộ mở đợt" in capsys.readouterr().err
 
     assert 0 == main(["calendar", "show"])
     assert "Chưa chi bộ nào có lịch" in capsys.readouterr().out

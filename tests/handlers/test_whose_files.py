@@ -55,6 +55,7 @@ FILES: Mapping[str, set[str]] = {
     "past_minutes": {"secretary", "deputy", "clerk"},
     "progress": EVERY_COMMITTEE,
     "prompts_above": {"officer"},
+    "prompts_report": {"officer"},
     "rerating": set(),  # nobody was rated again; who is given it: test_rerating_paper
     "result_notice": {"secretary", "deputy", "member"},  # who was given a level
     "result_notices": {"secretary"},

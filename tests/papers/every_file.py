@@ -48,6 +48,7 @@ from papers.objection_paper import (
     receipt_docx,
 )
 from papers.progress_sheet import ProgressFacts, ProgressLine, progress_xlsx
+from papers.prompts_report import prompts_report_docx
 from papers.prompts_sheet import PromptLine, PromptsFacts, prompts_xlsx
 from papers.quarter_sheet import quarter_sheet
 from papers.rerating_sheet import rerated_docx, rerating_docx
@@ -287,7 +288,7 @@ def _sheet(kind: DossierSheet) -> bytes:
     return dossier_sheet_docx(SheetFacts(kind, above, cell, 2026, "Nguyễn Văn An", "", rows))
 
 
-def _prompts() -> bytes:
+def _prompts() -> PromptsFacts:
     line = PromptLine(
         cell="Chi bộ Tổ Tự nhiên",
         year=2026,
@@ -299,7 +300,7 @@ def _prompts() -> bytes:
         of=1,
         answer="Đã quyết toán xong.",
     )
-    return prompts_xlsx(PromptsFacts("Đảng bộ Trường THPT Ví Dụ", date(2026, 12, 28), (line,)))
+    return PromptsFacts("Đảng bộ Trường THPT Ví Dụ", date(2026, 12, 28), (line,))
 
 
 def _layouts() -> bytes:
@@ -333,6 +334,7 @@ WORD: Makers = {
     "result notice": lambda: result_notice_docx(_notices()),
     "decision list": _decision_list,
     **{f"dossier {kind}": lambda kind=kind: _sheet(kind) for kind in DossierSheet},  # type: ignore[misc]
+    "prompts report": lambda: prompts_report_docx(_prompts()),
     "summary report": lambda: summary_report_docx(year_in_figures()),
     "complaint receipt": lambda: receipt_docx(_LETTER),
     "complaint answer": lambda: answer_docx(_LETTER),
@@ -348,7 +350,7 @@ EXCEL: Makers = {
     "appraised": lambda: appraised_xlsx(_appraised()),
     "dossier": _dossier,
     "layouts": _layouts,
-    "prompts": _prompts,
+    "prompts": lambda: prompts_xlsx(_prompts()),
     "summary": lambda: summary_xlsx(year_in_figures()),
     "rewards": _rewards,
     "roster": _roster,

@@ -17,6 +17,7 @@ from papers import (
     extract,
     form_paper,
     minutes,
+    prompts_report,
     rerating_sheet,
     result_notice,
     summary_report,
@@ -182,6 +183,7 @@ def test_a_template_is_filled_with_its_own_facts_only() -> None:
         minutes,
         rerating_sheet,
         result_notice,
+        prompts_report,
         summary_report,
     ],
 )

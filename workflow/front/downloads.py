@@ -111,6 +111,10 @@ async def _prompts(work: Work, claim: Claim) -> PaperFile:
     return await prompts_above.sheet(work, await _reader(work, claim.member_id))
 
 
+async def _prompts_report(work: Work, claim: Claim) -> PaperFile:
+    return await prompts_above.report(work, await _reader(work, claim.member_id))
+
+
 async def _appraisal(work: Work, claim: Claim) -> PaperFile:
     return await appraisal_file.sheet(work, await _reader(work, claim.member_id), claim.about)
 
@@ -213,6 +217,7 @@ _MAKES: Mapping[str, Callable[[Work, Claim], Awaitable[PaperFile]]] = {
     summary.SHEET: _summary,
     summary.TABLES: _tables,
     prompts_above.SHEET: _prompts,
+    prompts_above.REPORT: _prompts_report,
     appraisal_file.SHEET: _appraisal,
     yearly_papers.LINK: _yearly,
     member_file.LINK: _member_file,

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from papers.plain import in_file_name
+from papers.prompts_report import prompts_report_docx
 from papers.prompts_sheet import COLLECTIVES, MEMBERS, PromptLine, PromptsFacts, prompts_xlsx
 from storage.queries import above as above_rows
 from storage.queries import offices, people, review_trail
@@ -26,6 +27,8 @@ from workflow.work import Work
 
 SHEET = "prompts_above"
 """The kind of link that opens the table of what was asked and answered."""
+REPORT = "prompts_report"
+"""The kind of link that opens the draft report on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,17 @@ class SentPrompt:
     """Whom it asks; empty for a cell's collectives, and for a theme."""
     text: str
     theme: ThemeFor | None
+
+
+@dataclass(frozen=True, slots=True)
+class SentTheme:
+    """One theme as it stands in the newest years of the cells."""
+
+    year: int
+    text: str
+    asks: ThemeFor
+    cells: int
+    """In how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +133,33 @@ async def add_theme(work: Work, person: Person, asks: ThemeFor, text: str) -> in
     """Ask every cell under them for a deep review of a theme; give how many cells are asked.
 
     Raises:
-        Refusal: `not_officer`; `no_running_cells`; as `prompts.put`.
+        Refusal: `not_officer`; `no_writing_cells`; as `prompts.put`.
     """
     found = await _running(work, person)
     if not found:
-        raise Refusal("no_running_cells")
+        raise Refusal("no_writing_cells")
     for cycle, _ in found:
         above = await _above(work, person, cycle)
         await prompts.put(work, cycle, None, text, by=person.member_id, above=above, theme=asks)
     return len(found)
+
+
+async def themes(work: Work, person: Person) -> tuple[SentTheme, ...]:
+    """Give the themes of the newest years of the cells under them, the newest year first.
+
+    Raises:
+        Refusal: `not_officer`.
+    """
+    session = await work.session()
+    under = [id_of(cell) for cell in await _under(work, person)]
+    found: dict[tuple[int, str, ThemeFor], int] = {}
+    for cycle in (await offices.newest_cycles(session, under)).values():
+        for row in await review_trail.themes_of(session, id_of(cycle), *ThemeFor):
+            if row.theme is not None:
+                key = cycle.year, row.text, row.theme
+                found[key] = found.get(key, 0) + 1
+    sent = [SentTheme(*key, count) for key, count in found.items()]
+    return tuple(sorted(sent, key=lambda one: (-one.year, one.text, one.asks.value)))
 
 
 async def take_back(work: Work, person: Person, prompt_id: int) -> CellAsked:
@@ -149,6 +181,30 @@ async def sheet(work: Work, person: Person) -> PaperFile:
     Raises:
         Refusal: `not_officer`.
     """
+    facts = await _facts(work, person)
+    return PaperFile(
+        name=f"goi-y-chuyen-de-{in_file_name(facts.whose)}.xlsx",
+        render=lambda: prompts_xlsx(facts),
+        link=link(work, Claim(SHEET, person.member_id, 0)),
+    )
+
+
+async def report(work: Work, person: Person) -> PaperFile:
+    """Give the draft report on the same as Word.
+
+    Raises:
+        Refusal: `not_officer`.
+    """
+    facts = await _facts(work, person)
+    return PaperFile(
+        name=f"bao-cao-goi-y-chuyen-de-{in_file_name(facts.whose)}.docx",
+        render=lambda: prompts_report_docx(facts),
+        link=link(work, Claim(REPORT, person.member_id, 0)),
+        draft=True,
+    )
+
+
+async def _facts(work: Work, person: Person) -> PromptsFacts:
     under = await _under(work, person)
     session = await work.session()
     newest = await offices.newest_cycles(session, [id_of(cell) for cell in under])
@@ -157,15 +213,10 @@ async def sheet(work: Work, person: Person) -> PaperFile:
         cycle = newest.get(id_of(cell))
         if cycle is not None:
             lines += await _lines(work, cycle, cell)
-    facts = PromptsFacts(
+    return PromptsFacts(
         whose="; ".join(one.name for one in await _offices(work, person)),
         made_on=work.now.date(),
         lines=tuple(lines),
-    )
-    return PaperFile(
-        name=f"goi-y-chuyen-de-{in_file_name(facts.whose)}.xlsx",
-        render=lambda: prompts_xlsx(facts),
-        link=link(work, Claim(SHEET, person.member_id, 0)),
     )
 
 

@@ -104,10 +104,15 @@ async def test_a_prompt_goes_to_one_person_and_its_answer_comes_back(
     await _answers(asking, "binh", EXPLAINED)
     await mai.taps_data(AskAction(do="sheet").pack())
 
+    rows = _rows(mai)
+    await mai.taps_data(AskAction(do="report").pack())
+    report = words_of_file(mai.paper.render())
+
     assert str(VI("asked.sent")) in shown
     assert (ASKED,) == asked
+    assert f"Lê Văn Bình (Chi bộ Tổ Tự nhiên): {EXPLAINED}" in report
     assert () == (await _page(asking, "lan")).prompts
-    assert [("Chi bộ Tổ Tự nhiên", "Gợi ý", "Lê Văn Bình", "1/1", EXPLAINED)] == _rows(mai)
+    assert [("Chi bộ Tổ Tự nhiên", "Gợi ý", "Lê Văn Bình", "1/1", EXPLAINED)] == rows
     assert PROMPTED in await _planned(asking, "binh")
 
 
@@ -172,7 +177,11 @@ async def test_a_theme_is_asked_in_every_cell_and_is_no_prompt(asking: Room, tal
     page = await _page(asking, "binh")
     await mai.taps_data(AskAction(do="sheet").pack())
     rows = _rows(mai)
+    await mai.taps_data(AskAction(do="report").pack())
+    report = words_of_file(mai.paper.render())
 
+    assert "Đảng viên đã trả lời: 1/11" in report
+    assert "Lê Văn Bình" not in report
     assert str(VI("asked.theme_sent", count=2)) in shown
     assert () == page.prompts
     (theme,) = [item for item in page.items if item.heading == THEME]
@@ -238,7 +247,9 @@ async def test_a_cell_that_opens_its_year_later_is_asked_too(asking: Room) -> No
         found = [(row.text, row.theme, row.organisation_id) for row in rows]
     async with asking.world.job() as work:
         now = await prompts_above.of_cell(work, asking.people["mai"], an.cell_id)
+        (theme,) = await prompts_above.themes(work, asking.people["mai"])
         (school, *_) = await people.line_of(await work.session(), an.cell_id)
 
     assert [(THEME, ThemeFor.EVERYBODY, school.id)] == found
     assert [THEME] == [one.text for one in now.sent]
+    assert (2024, THEME, ThemeFor.EVERYBODY) == (theme.year, theme.text, theme.asks)
