@@ -242,6 +242,7 @@ class Program:
             least_ballots=self._settings.least_ballots,
             kept=self._settings.kept,
             bot_names=self._names,
+            alone=_embedded(self._settings),
             telegram_web=self._settings.telegram_web,
         )
 
@@ -317,7 +318,11 @@ async def migrated(url: str) -> None:
 def _holder(settings: Settings) -> str:
     """Give who takes the locks. An embedded database has one worker: started again after a crash,
     it is the same one, and need not wait until its own lock has run out."""
-    return "embedded" if settings.database.startswith("sqlite") else secrets.token_hex(8)
+    return "embedded" if _embedded(settings) else secrets.token_hex(8)
+
+
+def _embedded(settings: Settings) -> bool:
+    return settings.database.startswith("sqlite")
 
 
 def _addresses(settings: Settings) -> set[tuple[str, int]]:

@@ -86,6 +86,8 @@ class Reply:
     """The short line must be confirmed."""
     fresh: bool = False
     """Do not write over the message that was tapped."""
+    stands: Callable[[int], None] | None = None
+    """Told the message that was written over, once the platform said that it was."""
 
 
 def show(screen: Screen, *, toast: str = "", fresh: bool = False) -> Reply:

@@ -5,7 +5,7 @@ a phone is still the voter's, wherever another worker may have taken it away, at
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +17,8 @@ from terms.ballots import BallotKind, BallotMode, BallotPurpose
 _KEEP = timedelta(minutes=2)
 """Short: the phones are asked about at each tap where it matters (`storage.urn_phones`), other
 things are not."""
+_MOST_ACKNOWLEDGED = 64
+"""Sessions whose acknowledgements are remembered; what is forgotten is written over once more."""
 _SWEEP = timedelta(seconds=10)
 """How often those whose time is over are looked for: at every look-up, all would be looked at."""
 
@@ -99,6 +101,7 @@ class Sheets:
         self._reading = asyncio.Lock()
         self._asked: dict[int, tuple[Asked, datetime]] = {}
         self._kept: dict[tuple[str, str, str, int], _Kept] = {}
+        self._acknowledged: dict[int, dict[int, str]] = {}
 
     def get(self, chat: tuple[str, str, str], session_id: int, now: datetime) -> Voter | None:
         """Give the voter of this chat; None when they are to be looked up (again)."""
@@ -129,6 +132,16 @@ class Sheets:
         for old in [number for number, (_, until) in self._asked.items() if until <= now]:
             del self._asked[old]
         self._asked[session_id] = (asked, now + _KEEP)
+
+    def acknowledge(self, session_id: int, member_id: int, message: str) -> None:
+        """Note that a voter's message reads that they have voted, and nothing of what."""
+        while len(self._acknowledged) >= _MOST_ACKNOWLEDGED:
+            del self._acknowledged[next(iter(self._acknowledged))]
+        self._acknowledged.setdefault(session_id, {})[member_id] = message
+
+    def acknowledged(self, session_id: int) -> Mapping[int, str]:
+        """Give the messages of one session that read so, by voter."""
+        return self._acknowledged.get(session_id, {})
 
     def forget(self, member_id: int) -> None:
         """Let go of a voter one of whose phones was taken away: who taps next is looked up anew."""

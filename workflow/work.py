@@ -55,6 +55,8 @@ class House:
     """How long the office keeps records, where it said so."""
     bot_names: Mapping[str, str] = field(default_factory=dict)
     """The bot's user name on each channel, for deep links."""
+    alone: bool = False
+    """Nobody but this worker answers for the house: its database is embedded."""
     telegram_web: str = "https://web.telegram.org"
     """Where Telegram itself runs in a browser: the one page that may show a ballot in a frame."""
 

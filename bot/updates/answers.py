@@ -56,6 +56,7 @@ _LONGEST_PAUSE = 60.0
 _LONGEST_QUOTA_PAUSE = 600.0
 _MOST_DOUBLINGS = 10
 _ENDED = (Fate.BLOCKED, Fate.LOST)
+_STANDS = (Fate.DONE, Fate.UNCHANGED)
 _PASSING = (Fate.LATER, Fate.NOT_SENT, Fate.UNAUTHORISED)
 
 
@@ -222,6 +223,8 @@ class Answers:
     async def _step(self, answer: Answer, step: SendStep) -> Fate:
         """Make the call; where it cannot be made so, make the other one of the step."""
         fate = await self._patiently(answer.line, step.method, answer)
+        if fate in _STANDS:
+            self._note_standing(answer, step.method)
         if fate in (Fate.FIXED, Fate.REFUSED) and step.otherwise is not None:
             return await self._patiently(answer.line, step.otherwise, answer)
         return fate
@@ -254,6 +257,13 @@ class Answers:
             log.info("code=%s method=%s try=%d", tried.fate, method.__api_method__, tries)
             if not await self._rested(_pause(tried, tries, tap=tap)):
                 return Fate.NOT_SENT
+
+    def _note_standing(self, answer: Answer, method: Method) -> None:
+        """Tell whoever asked that the message reads as it was to read now."""
+        if answer.reply.stands is None or not isinstance(method, EditMessageText):
+            return
+        if method.message_id is not None:
+            answer.reply.stands(method.message_id)
 
     def _note_screen(self, answer: Answer, method: Method, message: int) -> None:
         """Note which message carries the buttons that count; the one before it loses its own."""

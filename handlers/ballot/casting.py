@@ -4,6 +4,9 @@ Every handler here is bare: its update is not recorded, because a draft in a but
 in the urn make a repeat harmless by themselves. Only RECEIVE writes, and only where the sheet is.
 """
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
@@ -156,7 +159,14 @@ async def _cast(work: Work, chat: ChatKey, voter: Voter, letters: str) -> Reply:
     if came in (CastOutcome.FAILED, CastOutcome.NO_KEY):
         # The sheet stays as it is, to be handed in again.
         return Reply(toast=words.label(f"ballot.{came.value}"), alert=True)
-    return show(sheet_view.outcome(words, came, voter.mode))
+    told = show(sheet_view.outcome(words, came, voter.mode))
+    return told if came is CastOutcome.CLOSED else replace(told, stands=_standing(work, voter))
+
+
+def _standing(work: Work, voter: Voter) -> Callable[[int], None]:
+    """Give what hears that the voter's message reads «recorded»: the close need not say it anew."""
+    sheets, session_id, member_id = work.house.sheets, voter.session_id, voter.member_id
+    return lambda message: sheets.acknowledge(session_id, member_id, str(message))
 
 
 def _sheet_message(query: CallbackQuery, capabilities: Capabilities) -> str | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage import outbox
+from storage.queries import meetings as meeting_rows
 from storage.queries import votes as vote_rows
 from storage.tables import (
     BallotElector,
@@ -22,10 +23,33 @@ from workflow.work import ChatKey, Work
 async def plan_clear(work: Work, electors: Sequence[BallotElector]) -> None:
     """Plan to write over the messages that hold these electors' sheets; forget where they are."""
     held = await plan_over(work, electors)
-    for elector in held:
+    _forget(held)
+    (await work.session()).add_all(held)
+
+
+async def plan_clear_counted(work: Work, session_id: int) -> None:
+    """Plan to write over the sheets of a ballot that is over, but for those that read so already.
+
+    Only where no other worker answers: a redraw of its own, held up by the platform, may still
+    come after our acknowledgement and show what was marked."""
+    session = await work.session()
+    electors = await meeting_rows.electors(session, session_id)
+    stands = work.house.sheets.acknowledged(session_id) if work.house.alone else {}
+    done = [
+        one
+        for one in electors
+        if one.voted and one.sheet_message and stands.get(one.member_id) == one.sheet_message
+    ]
+    _forget(done)
+    session.add_all(done)
+    await plan_clear(work, electors)
+
+
+def _forget(electors: Sequence[BallotElector]) -> None:
+    """Forget in which messages these electors' sheets were."""
+    for elector in electors:
         elector.sheet_account_id = None
         elector.sheet_message = None
-    (await work.session()).add_all(held)
 
 
 async def plan_over(work: Work, electors: Sequence[BallotElector]) -> list[BallotElector]:

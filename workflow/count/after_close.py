@@ -20,7 +20,7 @@ from terms.ballots import BallotPurpose
 from workflow.access import leads, meeting_of
 from workflow.accounts import Person, id_of
 from workflow.ballot import paper_urn
-from workflow.ballot.clearing import plan_clear
+from workflow.ballot.clearing import plan_clear_counted
 from workflow.count import result_notice, shown, side_ballots
 from workflow.count.results import paper_of, voters_of
 from workflow.errors import Refusal
@@ -57,7 +57,7 @@ async def counted(work: Work, session_id: int) -> None:
         not_before=work.now,
     )
     # After the chair's: two hundred sheets to be cleared are eight seconds of the platform's pace.
-    await plan_clear(work, await meeting_rows.electors(session, session_id))
+    await plan_clear_counted(work, session_id)
     await _record(work, meeting, ballot)
 
 

@@ -6,7 +6,6 @@ from sqlmodel import col, delete, update
 
 import rating
 from storage import outbox
-from storage.queries import meetings as meeting_rows
 from storage.queries import votes as vote_rows
 from storage.tables import (
     BallotElector,
@@ -28,7 +27,7 @@ from terms.ballots import BallotKind, BallotMode, BallotPurpose, TallyMark
 from workflow.access import leads, meeting_of
 from workflow.accounts import Person, id_of
 from workflow.ballot import opening, urn_session, voting_plan
-from workflow.ballot.clearing import plan_clear
+from workflow.ballot.clearing import plan_clear_counted
 from workflow.ballot.turnout import TurnoutFacts, shown
 from workflow.ballot.urn_session import Question
 from workflow.count import guard
@@ -220,7 +219,7 @@ async def tell(work: Work, ballot: BallotSession) -> None:
         args={"session": number},
         not_before=work.now,
     )
-    await plan_clear(work, await meeting_rows.electors(session, number))
+    await plan_clear_counted(work, number)
 
 
 async def purge(work: Work, ballot: BallotSession) -> None:
@@ -230,7 +229,7 @@ async def purge(work: Work, ballot: BallotSession) -> None:
     the rehearsal would be taken for that ballot's."""
     session = await work.session()
     number = id_of(ballot)
-    await plan_clear(work, await meeting_rows.electors(session, number))
+    await plan_clear_counted(work, number)
     await session.flush()
     for table in _OF_ELECTORS:
         await session.exec(delete(table).where(col(table.session_id) == number))

@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from sqlmodel import select
 
 from handlers.ballot import casting as ballot_handlers
 from handlers.callbacks.meeting import SheetAction, SheetStep
 from handlers.meeting.meeting_notices import PREPARES
 from handlers.words import words_for
+from storage.queries import meetings
 from storage.tables import BallotElector, OutboxMessage
 from storage.urn import (
     BallotWriter,
@@ -324,6 +326,33 @@ async def test_casting_again_says_the_same(open_urn: Room, talk: Talks) -> None:
         said.append(lan.text)
 
     assert [RECORDED] * 3 == said
+
+
+@pytest.mark.parametrize("alone", [True, False])
+async def test_a_message_that_reads_recorded_is_not_written_over(
+    open_urn: Room, talk: Talks, alone: bool
+) -> None:
+    """At the close one call for Bình, who left his sheet half-filled, and none for Lan; where other
+    workers answer too, one for each: a redraw of theirs may have come last (L10)."""
+    world = open_urn.world
+    world.house = replace(world.house, alone=alone)
+    for who in ("lan", "binh"):
+        await talk(who).taps("Nhận phiếu")
+        await talk(who).taps(LEVELS[0])
+    await talk("lan").taps("Xem lại phiếu")
+    await talk("lan").taps("Nộp phiếu")
+
+    await open_urn.closes()
+    await open_urn.counts()
+
+    async with world.job() as work:
+        session = await work.session()
+        rows = await session.exec(select(OutboxMessage).where(OutboxMessage.kind == CLEAR_SHEET))
+        cleared = {row.member_id for row in rows}
+        sheets = await meetings.electors(session, open_urn.session_id)
+    expected = {"binh"} if alone else {"lan", "binh"}
+    assert {open_urn.member_id(who) for who in expected} == cleared
+    assert {None} == {one.sheet_message for one in sheets}
 
 
 async def test_after_the_close_a_sheet_is_not_taken(open_urn: Room, talk: Talks) -> None:
