@@ -34,16 +34,18 @@ def invitation(
 ) -> Screen:
     """Give the message that hands the sheet out; taken up, it becomes the sheet.
 
-    `page` is the way to the voter's own page, the first one to be offered; unless numbers may be
-    `typed`, a channel without buttons offers nothing else."""
+    `page` is the way to the voter's own page, the first one to be offered, in a large vote the only
+    one; unless numbers may be `typed`, a channel without buttons offers nothing else."""
     take = SheetAction(do=SheetStep.RECEIVE, session=facts.session_id).pack()
     key = "ballot.invitation"
     if facts.kind not in (BallotKind.LEVELS, BallotKind.LOWER_LEVELS):
         key = f"votes.invitation_{facts.kind.value}"
     above = sheet_view.banner(words, facts.mode, facts.purpose)
-    text = Markup("\n").join([*above, words(key, count=facts.subjects)])
+    ways = sheet_view.page_rows(words, page)
+    how = words("ballot.how_page" if ways else "ballot.how_chat")
+    text = Markup("\n").join([*above, words(key, count=facts.subjects, how=how)])
     receive = Button(words.label("ballot.receive"), take, tapped=not typed)
-    return Screen(text, (*sheet_view.page_rows(words, page), (receive,)))
+    return Screen(text, ways if ways and facts.page_alone else (*ways, (receive,)))
 
 
 def paper_invitation(words: Words, facts: InvitationFacts) -> Screen:

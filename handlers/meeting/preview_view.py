@@ -5,6 +5,7 @@ from markupsafe import Markup
 from handlers.ballot import voters_view
 from handlers.count import guard_view
 from handlers.words import Words
+from workflow.ballot.chat_load import PACE, ChatLoad
 from workflow.ballot.opening import Preview
 
 _GROUP = 4
@@ -31,9 +32,17 @@ def frozen(words: Words, found: Preview) -> list[Markup]:
     )
     if found.small:
         text.append(words("meeting.small", count=len(found.electors)))
+    if found.load is not None:
+        text.append(large(words, found.load))
     if found.secret:
         text.append(guard_view.floor(words, found.voters.floor))
     return text
+
+
+def large(words: Words, load: ChatLoad) -> Markup:
+    """Say of a large vote that the page alone is offered, or how long the chat will take."""
+    key = "meeting.page_alone" if load.by_page else "meeting.chat_slow"
+    return words(key, phones=load.phones, rows=load.rows, minutes=load.minutes, pace=PACE)
 
 
 def _electors(words: Words, found: Preview) -> Markup:

@@ -14,6 +14,7 @@ from handlers.callbacks.votes import VotesAction
 from handlers.count import guard_view
 from handlers.count.cap_view import cap_sentence
 from handlers.meeting.head_ratings_view import heads_button
+from handlers.meeting.preview_view import large
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows
 from handlers.words import Words
@@ -180,6 +181,8 @@ class VotesView:
         said = [text, names]
         if found.phones.phones:
             said.append(lately(words, found.phones))
+        if found.load is not None:
+            said.append(large(words, found.load))
         if question.mode is BallotMode.SECRET:
             said.append(guard_view.floor(words, found.voters.floor))
         return self._screen(said, [opens, self._button("standing", "meeting.back")])

@@ -270,6 +270,16 @@ async def open_voters(session: AsyncSession, session_id: int) -> list[OpenVoter]
     return list(found.all())
 
 
+async def phones_asked(session: AsyncSession, session_id: int) -> int:
+    """Give how many vote by phone in a secret ballot."""
+    found = await session.exec(
+        select(func.count())
+        .select_from(BallotElector)
+        .where(col(BallotElector.session_id) == session_id)
+    )
+    return found.one()
+
+
 async def open_voted(session: AsyncSession, session_id: int) -> int:
     """Give how many have voted in an open vote."""
     found = await session.exec(

@@ -17,9 +17,10 @@ from terms.ballots import BallotKind, BallotMode, BallotPurpose
 from workflow import cycle as cycles
 from workflow.access import leads, meeting_of
 from workflow.accounts import Person, id_of
-from workflow.ballot import cautions, open_vote, urn_session, voters_list, voting_plan
+from workflow.ballot import cautions, chat_load, open_vote, urn_session, voters_list, voting_plan
 from workflow.ballot import turnout as turnouts
 from workflow.ballot.cautions import Caution
+from workflow.ballot.chat_load import ChatLoad
 from workflow.ballot.urn_session import Electorate, Question
 from workflow.ballot.voters_list import Ways
 from workflow.errors import Refusal
@@ -48,6 +49,8 @@ class Preview:
     """Who is left out because the cell of their temporary activity has not written (S1 V.10)."""
     cautions: tuple[Caution, ...] = ()
     """What is to be thought of before going on all the same."""
+    load: ChatLoad | None = None
+    """How large it is for the chat, where it is."""
     year: int = 0
     """Of whose members more is known beside the vote; 0 in a body that meets."""
 
@@ -106,6 +109,8 @@ class InvitationFacts:
     kind: BallotKind = BallotKind.LEVELS
     mode: BallotMode = BallotMode.SECRET
     purpose: BallotPurpose = BallotPurpose.RATING
+    page_alone: bool = False
+    """The vote is too large for the chat: the page is all that is offered."""
 
 
 async def preview(work: Work, person: Person, meeting_id: int) -> Preview:
@@ -230,12 +235,15 @@ async def invitation_facts(work: Work, row: Planned) -> InvitationFacts | None:
     if row.kind == urn_session.INVITATION and (elector is None or elector.voted):
         return None
     rules = await vote_rows.rules_of(session, id_of(ballot))
+    phones = await vote_rows.phones_asked(session, id_of(ballot))
+    load = chat_load.of(work, BallotMode(rules.mode), phones, len(ballot.subjects))
     return InvitationFacts(
         id_of(ballot),
         len(ballot.subjects),
         BallotKind(rules.kind),
         BallotMode(rules.mode),
         BallotPurpose(rules.purpose),
+        page_alone=load is not None and load.by_page,
     )
 
 
@@ -244,16 +252,18 @@ async def _preview(work: Work, meeting: Meeting) -> Preview:
     due = await agenda.due(work, meeting, found)
     subjects = tuple(each.subject for each, reason in due if reason is None)
     question = await voting_plan.question(work, meeting, subjects)
+    voters = await voting_plan.voters(work, meeting)
     may_open = meeting.state is not MeetingState.ROLL_CALL
     return Preview(
         meeting_id=id_of(meeting),
         question=question,
-        voters=await voting_plan.voters(work, meeting),
+        voters=voters,
         phones=await new_phones.of_meeting(work, meeting),
         left_out=tuple((each.attendee.name, reason) for each, reason in due if reason),
         may_open=may_open,
         unheard=tuple(each.subject for each, reason in due if reason is LeftOut.NO_COMMENT),
         cautions=await cautions.before_vote(work, meeting, question) if may_open else (),
+        load=chat_load.of(work, question.mode, len(voters.by_phone), len(question.subjects)),
     )
 
 

@@ -18,7 +18,8 @@ from storage.tables import (
 from terms.ballots import BallotKind, BallotMode, BallotPurpose, OutcomeKind
 from workflow.access import leads, meeting_of, not_own
 from workflow.accounts import Person, id_of
-from workflow.ballot import opening, urn_session
+from workflow.ballot import chat_load, opening, urn_session
+from workflow.ballot.chat_load import ChatLoad
 from workflow.ballot.urn_session import Electorate, Question
 from workflow.count import proposals, result_notice, results, shown
 from workflow.count.proposals import Proposals
@@ -41,6 +42,8 @@ class RoundPreview:
     voters: Electorate
     phones: NewPhones
     """Phones that came lately, and whether each is confirmed."""
+    load: ChatLoad | None = None
+    """How large it is for the chat, where it is."""
 
     @property
     def seal(self) -> str:
@@ -100,7 +103,8 @@ async def preview(
         web_link=first.web_link,
     )
     voters = await urn_session.electorate(work, meeting, body, mode)
-    return RoundPreview(question, voters, await new_phones.of_meeting(work, meeting))
+    load = chat_load.of(work, mode, len(voters.by_phone), len(question.subjects))
+    return RoundPreview(question, voters, await new_phones.of_meeting(work, meeting), load)
 
 
 async def open_round(

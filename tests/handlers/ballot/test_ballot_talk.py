@@ -21,11 +21,13 @@ from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
 from workflow.ballot import urn_session
 from workflow.ballot.opening import InvitationFacts
+from workflow.ballot.page_links import NO_PAGE, WayIn
 from workflow.count import after_close, results
 from workflow.drafts import Drafts
 from workflow.errors import Refusal
 from workflow.notices import notice
 
+PAGE = WayIn("https://tusoi.example/phieu-telegram/x", in_app=True)
 RECORDED = "✅ Đã ghi nhận: đồng chí đã bỏ phiếu. Nội dung phiếu được niêm phong."
 LEVELS = [
     "Hoàn thành xuất sắc nhiệm vụ",
@@ -70,6 +72,28 @@ async def _totals(room: Room, who: str) -> tuple[dict[str, int], int]:
         found = await results.results_of(work, await room.meeting())
     one = next(s for s in found.subjects if s.member_id == room.member_id(who))
     return {level.value: n for level, n in one.votes.items() if n}, one.blank
+
+
+@pytest.mark.parametrize(
+    ("page", "alone", "labels", "how"),
+    [
+        (NO_PAGE, False, ["Nhận phiếu"], "chọn «Nhận phiếu» để xếp loại 40 đồng chí"),
+        (PAGE, False, ["Mở trang bỏ phiếu", "Nhận phiếu"], "mở trang bỏ phiếu để xếp loại 40"),
+        (PAGE, True, ["Mở trang bỏ phiếu"], "mở trang bỏ phiếu để xếp loại 40 đồng chí"),
+    ],
+)
+def test_the_invitation_says_what_to_do(
+    page: WayIn, alone: bool, labels: list[str], how: str
+) -> None:
+    """In one sentence, the first way; a large vote offers nothing but the page."""
+    facts = InvitationFacts(1, 40, page_alone=alone)
+
+    screen = ballot_handlers.invitation(words_for("vi"), facts, page)
+
+    assert labels == [button.label for row in screen.buttons for button in row]
+    _, sentence = screen.text.splitlines()
+    assert how in sentence
+    assert 1 == sentence.count(".")
 
 
 async def test_the_invitation_becomes_the_sheet(open_urn: Room, talk: Talks) -> None:

@@ -18,10 +18,12 @@ from storage.tables import (
     MemberStatus,
     OutboxMessage,
 )
+from terms.ballots import BallotMode
 from terms.places import PlaceKind
 from tests.meeting_room import VOTERS, Room
 from tests.workflow.duties.test_duties_about import comes, notes
-from workflow.ballot import opening, urn_session
+from workflow.ballot import chat_load, opening, urn_session
+from workflow.ballot.chat_load import ChatLoad
 from workflow.ballot.opening import Preview
 from workflow.errors import Refusal
 from workflow.meeting.rated_subjects import LeftOut, digest_of
@@ -321,6 +323,50 @@ async def test_an_invitation_is_owed_until_he_voted_or_the_urn_is_closed(room: R
     assert {an: True, lan: True} == open_to_both
     assert {an: True, lan: False} == lan_voted
     assert {an: False, lan: False} == closed
+
+
+@pytest.mark.parametrize(
+    ("most", "url", "by_page"),
+    [
+        (7, "https://tusoi.example", None),
+        (6, "https://tusoi.example", True),
+        (5, "https://tusoi.example", True),
+        (6, "", False),
+    ],
+)
+async def test_a_large_vote_is_held_on_the_page_alone(
+    room: Room, monkeypatch: pytest.MonkeyPatch, most: int, url: str, by_page: bool | None
+) -> None:
+    """Three phones and two rows; the chair reads it before the opening. Without a public address
+    the chat is what is left, and he reads how long it takes."""
+    monkeypatch.setattr(chat_load, "MOST_MARKS", most)
+    room.world.house = replace(room.world.house, public_url=url)
+    await room.calls_roll()
+    await room.checks_in("lan", "binh")
+    await room.hands_in("an", "lan")
+
+    shown = await _preview(room)
+    await room.opens()
+    async with room.world.job() as work:
+        rows = await (await work.session()).exec(
+            select(OutboxMessage).where(OutboxMessage.kind == urn_session.INVITATION)
+        )
+        invited = [await opening.invitation_facts(work, row) for row in rows]
+
+    assert by_page == (None if shown.load is None else shown.load.by_page)
+    assert {bool(by_page)} == {each.page_alone for each in invited if each is not None}
+    assert 3 == len(invited)
+
+
+async def test_what_a_large_vote_takes_in_the_chat(room: Room) -> None:
+    """Two hundred phones and forty rows: 8,600 edits at thirty a second; an open vote has no
+    page."""
+    async with room.world.job() as work:
+        large = chat_load.of(work, BallotMode.OPEN, 200, 40)
+        small = chat_load.of(work, BallotMode.SECRET, 999, 1)
+
+    assert ChatLoad(200, 40, 5, by_page=False) == large
+    assert small is None
 
 
 async def test_the_turnout_is_shown_in_steps(room: Room) -> None:
