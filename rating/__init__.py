@@ -37,7 +37,7 @@ from rating.checklists import (
     ListName,
     checklist,
 )
-from rating.concluding import Standards, failing_told, standards
+from rating.concluding import Standards, bad_quarter_told, failing_told, standards
 from rating.dates import (
     VIETNAM,
     Deadline,
@@ -172,6 +172,7 @@ __all__ = [
     "VoteCount",
     "Workload",
     "asked_of_others",
+    "bad_quarter_told",
     "cap",
     "ceiling",
     "chair",

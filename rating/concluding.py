@@ -13,7 +13,7 @@ from rating.reasons import Decision, Reason
 from rating.standards_collective import look_at_collective
 from rating.standards_failing import failing_facts as failing_facts_2025
 from rating.standards_individual import corruption_among_led, failing_facts, look_at_individual
-from rating.standards_points import UPPER, Look, look_at_points
+from rating.standards_points import QUARTERS, UPPER, Look, after_bad_quarter, look_at_points
 
 Case = Individual | Collective | ScoredIndividual | ScoredCollective
 
@@ -74,6 +74,13 @@ def failing_told(
         causes = failing_facts(facts, rules)
         causes += [corruption_among_led(rules, happened=corruption)] if leader else []
     return tuple(each for each in causes if each.met)
+
+
+def bad_quarter_told(profile: str) -> tuple[Reason, ...]:
+    """What speaks against excellent after a quarter that was not completed, without any figures;
+    nothing where the rules know no quarters. Raises RatingError for an unknown profile."""
+    rules = law(profile)
+    return (after_bad_quarter(rules),) if QUARTERS in rules else ()
 
 
 def _conclude(look: Look) -> Standards:

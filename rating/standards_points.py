@@ -17,6 +17,7 @@ from rating.reasons import Reason
 from rating.standards_failing import Failing, failing_collective, failing_person
 
 Scored = ScoredIndividual | ScoredCollective
+QUARTERS = "standards.individual.excellent.quarters"
 UPPER = (Level.EXCELLENT, Level.GOOD, Level.COMPLETED)
 
 
@@ -187,12 +188,17 @@ def _say_what_the_text_leaves_open(look: Look, case: ScoredIndividual, rules: La
         look.beside.append(finished.reason(text, observed=_figures(case.work)))
         look.open_unless_failed = True
     if case.facts.bad_quarter:
-        text = (
-            "Có quý không hoàn thành nhiệm vụ: nhiều nơi quy định không xếp loại xuất sắc năm đó;"
-            " văn bản của Trung ương đã đọc không nói; người có thẩm quyền quyết định"
-        )
-        look.beside.append(rules.clause(prefix + "quarters").reason(text, observed="có"))
+        look.beside.append(after_bad_quarter(rules))
         look.open_unless_failed = True
+
+
+def after_bad_quarter(rules: Law) -> Reason:
+    """What is said of excellent after a quarter that was not completed."""
+    text = (
+        "Có quý không hoàn thành nhiệm vụ: nhiều nơi quy định không xếp loại xuất sắc năm đó;"
+        " văn bản của Trung ương đã đọc không nói; người có thẩm quyền quyết định"
+    )
+    return rules.clause(QUARTERS).reason(text, observed="có")
 
 
 def _compare_with_points(look: Look, case: Scored, rules: Law) -> None:

@@ -44,6 +44,12 @@ def test_it_is_worded_as_beside_a_whole_review() -> None:
     assert (REPRIMAND, True) == (found.text_vi, found.met)
 
 
+@pytest.mark.parametrize(("profile", "said"), [(OLD, []), (NEW, ["QĐ 366-QĐ/TW, Điều 15.1"])])
+def test_a_bad_quarter_is_worded_without_figures_too(profile: str, said: list[str]) -> None:
+    """Where the rules know quarters at all."""
+    assert said == [cited(one.clause) for one in rating.bad_quarter_told(profile)]
+
+
 @pytest.mark.parametrize(("leader", "count"), [(True, 1), (False, 0)])
 def test_2023_holds_corruption_against_who_leads(leader: bool, count: int) -> None:
     """It is among those they lead."""

@@ -40,8 +40,7 @@ from workflow.count.deciding_level import deciding_level
 from workflow.cycle import rating_day
 from workflow.decision import appraisal, cap_ground, deciding, level_checks, out_of_turn
 from workflow.decision.cap_ground import CapAsked, CapGround
-from workflow.decision.deciding import stored_level
-from workflow.decision.proposed_levels import subject_levels
+from workflow.decision.proposed_levels import stored_level, subject_levels
 from workflow.destroyed_year import check_kept
 from workflow.errors import Refusal
 from workflow.links import Claim, link

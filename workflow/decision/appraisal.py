@@ -34,12 +34,11 @@ from workflow.decision import (
     superior_check,
 )
 from workflow.decision.cap_ground import CapAsked
-from workflow.decision.deciding import stored_level
 from workflow.decision.handing_up import LONGEST_REASON
 from workflow.decision.level_checks import LevelCheck
 from workflow.decision.missing_comments import MissingComment
 from workflow.decision.out_of_turn import OutOfTurn
-from workflow.decision.proposed_levels import voted_row
+from workflow.decision.proposed_levels import stored_level, voted_row
 from workflow.decision.superior_check import CheckAsked
 from workflow.errors import Refusal
 from workflow.work import Work

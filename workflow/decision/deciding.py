@@ -35,7 +35,7 @@ from workflow.decision import (
     superior_check,
 )
 from workflow.decision.heads import HeadOver
-from workflow.decision.proposed_levels import subject_levels
+from workflow.decision.proposed_levels import stored_level, subject_levels
 from workflow.destroyed_year import check_kept
 from workflow.duties import duty_list
 from workflow.errors import Refusal
@@ -562,11 +562,6 @@ async def record(
         organisation_id=cycle.cell_id,
         payload={"year": cycle.year, **(told or {})},
     )
-
-
-def stored_level(stored: str) -> rating.Level | None:
-    """Give a level as it was stored; None where it is not known."""
-    return rating.Level(stored) if stored else None
 
 
 def subject_of(cycle: Cycle) -> str:

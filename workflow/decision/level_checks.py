@@ -20,7 +20,7 @@ from workflow.count import collective_subjects, measured_collectives
 from workflow.count.proposals import Bounds
 from workflow.decision import heads, member_standards
 from workflow.decision.member_standards import MemberCase
-from workflow.decision.proposed_levels import subject_levels
+from workflow.decision.proposed_levels import standing_levels
 from workflow.review.pages import page_of
 from workflow.work import Work
 
@@ -35,12 +35,18 @@ class LevelCheck:
     member_id: int
     case: MemberCase | None
     """None where nothing was handed in."""
-    remarks: tuple[Reason, ...]
+    other: tuple[Reason, ...]
+    """What other ratings say against the level."""
+
+    @property
+    def remarks(self) -> tuple[Reason, ...]:
+        """What is known against the level, each with its clause."""
+        return self.case.remarks if self.case is not None else self.other
 
     @property
     def departs(self) -> bool:
         """Whether the level asks for a reason."""
-        return bool(self.remarks)
+        return self.case.departs if self.case is not None else bool(self.other)
 
 
 async def checks(
@@ -48,19 +54,19 @@ async def checks(
 ) -> dict[int, LevelCheck]:
     """Give what is known of each, beside the level that is meant for them; `beside` what is meant
     for the collectives meanwhile."""
-    proposed = {**await subject_levels(work, cycle), **beside, **levels}
+    stand = {**await standing_levels(work, cycle), **beside, **levels}
     led = await heads.headed(work, cycle, levels, {**beside, **levels})
     bounds = await Bounds.of(work, cycle, list(levels))
     cases = {one.member_id: one for one in await member_standards.of_year(work, cycle, levels)}
     found = {}
     for who, level in levels.items():
         above = led[who].level if who in led else None
-        found_above = bounds.ceiling(who, level, proposed, above) if level else None
+        found_above = bounds.ceiling(who, level, stand, above) if level else None
         other = member_standards.against(found_above)
         case = cases.get(who)
         if case is not None:
             case = replace(case, level=level, advice=other)
-        found[who] = LevelCheck(who, case, _of_case(case) if case is not None else other)
+        found[who] = LevelCheck(who, case, other)
     return found
 
 
@@ -78,7 +84,3 @@ async def own_points(work: Work, cycle: Cycle, member_id: int) -> Decimal | None
         return None
     found = points_of(page.form, page.answers)
     return found.total if found else None
-
-
-def _of_case(case: MemberCase) -> tuple[Reason, ...]:
-    return case.remarks if case.departs else ()

@@ -13,8 +13,6 @@ from rating.reasons import Reason
 from storage import audit
 from storage.member_then import MemberThen
 from storage.queries import checks as reason_rows
-from storage.queries import further as further_rows
-from storage.queries import notices as rows
 from storage.queries import reviews as review_rows
 from storage.tables import Cycle, LevelReason
 from workflow import cycle as cycles
@@ -23,8 +21,8 @@ from workflow.accounts import Person, id_of
 from workflow.census import everybody
 from workflow.count import collective_subjects, measured_collectives, proposals
 from workflow.count.measured_collectives import Measured
-from workflow.decision import heads, quarters
-from workflow.decision.deciding import stored_level
+from workflow.decision import bad_quarters, heads
+from workflow.decision.proposed_levels import standing_levels
 from workflow.errors import Refusal
 from workflow.facts import known_facts, weighing
 from workflow.facts.known_facts import Fact
@@ -63,6 +61,8 @@ class MemberCase:
     """Why it is this level all the same; empty where nobody said."""
     told: tuple[Reason, ...] = ()
     """What makes the case not completed by the facts alone, whatever figures are known."""
+    quarter: tuple[Reason, ...] = ()
+    """What a bad quarter says of excellent, whatever figures are known."""
 
     @property
     def collective(self) -> bool:
@@ -80,7 +80,10 @@ class MemberCase:
         if self.level is None:
             return self.advice
         alone = () if self.level is rating.Level.NOT_COMPLETED else self._unheard
-        return (*self._by_standards(self.level), *alone, *self.advice)
+        heard = self._by_standards(self.level)
+        after = self.quarter if self._after_a_bad_quarter else ()
+        quarter = (each for each in after if each not in heard)
+        return (*heard, *quarter, *alone, *self.advice)
 
     @property
     def causes(self) -> tuple[Reason, ...]:
@@ -160,7 +163,7 @@ async def listed(work: Work, person: Person, year: int) -> tuple[tuple[int, str]
         Refusal: `not_secretary`; `no_cycle` for a year the cell has not opened.
     """
     cycle = await _cycle(work, person, year)
-    levels = await _levels(work, cycle, await _proposed(work, cycle))
+    levels = await standing_levels(work, cycle)
     collectives = await collective_subjects.names(work, cycle, levels)
     members = [(id_of(one), one.called) for one in await _rated(work, cycle)]
     return (*collectives.items(), *members)
@@ -254,9 +257,8 @@ async def put_reason(
 async def of_year(work: Work, cycle: Cycle, member_ids: Collection[int]) -> tuple[MemberCase, ...]:
     """Give members of a year with what is known of each."""
     session = await work.session()
-    bad = await quarters.bad_of(work, cycle)
-    proposed = await _proposed(work, cycle)
-    levels = await _levels(work, cycle, proposed)
+    bad = await bad_quarters.of_year(work, cycle)
+    levels = await standing_levels(work, cycle)
     bounds = await proposals.Bounds.of(work, cycle, list(member_ids))
     led = await heads.headed(work, cycle, member_ids, levels)
     known = await known_facts.of_members(work, cycle.year, member_ids)
@@ -301,6 +303,7 @@ async def of_year(work: Work, cycle: Cycle, member_ids: Collection[int]) -> tupl
                 advice=against(weighed),
                 reason=reasons.get((number, level.value), "") if level else "",
                 told=failing(told, cycle.profile, leader=member.leader),
+                quarter=rating.bad_quarter_told(cycle.profile) if bad.get(number) else (),
             )
         )
     return tuple(found)
@@ -347,24 +350,6 @@ async def _cycle(work: Work, person: Person, year: int) -> Cycle:
 async def _rated(work: Work, cycle: Cycle) -> list[MemberThen]:
     account = await everybody.of_cycle(work, cycle)
     return [one.member for one in account.entries if one.measured]
-
-
-async def _proposed(work: Work, cycle: Cycle) -> dict[int, rating.Level | None]:
-    """Give what the meetings of the year proposed, for persons and collectives."""
-    found: dict[int, rating.Level | None] = {}
-    for meeting in await rows.closed_meetings(await work.session(), id_of(cycle)):
-        now = await proposals.proposals(work, meeting)
-        found |= {row.subject_id: row.level for row in now.rows}
-    return found
-
-
-async def _levels(work: Work, cycle: Cycle, proposed: Levels) -> dict[int, rating.Level | None]:
-    session = await work.session()
-    entered = {
-        **await rows.decisions(session, id_of(cycle)),
-        **await further_rows.open_levels(session, id_of(cycle)),
-    }
-    return {**proposed, **{who: stored_level(level) for who, level in entered.items()}}
 
 
 def against(found: rating.Ceiling | None) -> tuple[Reason, ...]:

@@ -1,6 +1,7 @@
-"""What the cell's meetings of a year proposed for its members and collectives."""
+"""What the cell's meetings of a year proposed for its members and collectives, and what stands."""
 
 import rating
+from storage.queries import further as further_rows
 from storage.queries import notices as rows
 from storage.tables import Cycle
 from workflow.accounts import id_of
@@ -16,6 +17,22 @@ async def subject_levels(work: Work, cycle: Cycle) -> dict[int, rating.Level | N
         now = await proposals.proposals(work, meeting)
         found |= {row.subject_id: row.level for row in now.rows}
     return found
+
+
+async def standing_levels(work: Work, cycle: Cycle) -> dict[int, rating.Level | None]:
+    """Give what is decided, entered or proposed by the cell, whichever came last."""
+    session = await work.session()
+    entered = {
+        **await rows.decisions(session, id_of(cycle)),
+        **await further_rows.open_levels(session, id_of(cycle)),
+    }
+    proposed = await subject_levels(work, cycle)
+    return {**proposed, **{who: stored_level(level) for who, level in entered.items()}}
+
+
+def stored_level(stored: str) -> rating.Level | None:
+    """Give a level as it was stored; None where it is not known."""
+    return rating.Level(stored) if stored else None
 
 
 async def voted_row(work: Work, cycle: Cycle, member_id: int) -> CountRow | None:

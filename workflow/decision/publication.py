@@ -32,12 +32,8 @@ from workflow.census.everybody import CensusEntry
 from workflow.count import collective_subjects
 from workflow.cycle import PUBLIC
 from workflow.decision import published_notice, reopened_notice
-from workflow.decision.deciding import (
-    record,
-    stored_level,
-    subject_of,
-    to_decide,
-)
+from workflow.decision.deciding import record, subject_of, to_decide
+from workflow.decision.proposed_levels import stored_level
 from workflow.destroyed_year import check_kept
 from workflow.duties import calendar
 from workflow.errors import Refusal

@@ -93,16 +93,6 @@ async def of_cell(work: Work, person: Person) -> Quarters | None:
     return Quarters(cycle.year, asked, rating.cited(clause), leaders)
 
 
-async def bad_of(work: Work, cycle: Cycle) -> dict[int, tuple[int, ...]]:
-    """Give the quarters of a year that were not completed, by member; none where none is asked."""
-    own = overlay_of(cycle.profile)
-    if own is None or own.quarters is None:
-        return {}
-    known = await rows.results(await work.session(), id_of(cycle))
-    members = {member for member, _ in known}
-    return {who: Leader(who, "", _results(known, who)).bad for who in members}
-
-
 async def to_enter(work: Work, person: Person, member_id: int, quarter: int) -> Leader:
     """Give the leader whose result of a quarter may be entered by who asks.
 

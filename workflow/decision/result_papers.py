@@ -20,7 +20,7 @@ from terms.reopening import ReopenState
 from workflow import cycle as cycles
 from workflow.access import leads
 from workflow.accounts import Person, id_of
-from workflow.decision.deciding import stored_level
+from workflow.decision.proposed_levels import stored_level
 from workflow.decision.publication import collectives_of, public_year
 from workflow.destroyed_year import check_kept
 from workflow.duties import calendar

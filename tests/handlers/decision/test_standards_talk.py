@@ -11,7 +11,7 @@ from handlers.callbacks.rating import QuarterAction, StandardsAction
 from handlers.callbacks.votes import VotesAction
 from handlers.words import words_for
 from rating.law import overlays
-from storage.tables import Cycle, LevelReason, OtherRating
+from storage.tables import Cycle, LevelReason, OtherRating, QuarterResult
 from terms.year_facts import DisciplineForm, FactKind, FactMark
 from tests.handlers.conftest import TYPED, Talk, Talks
 from tests.house.source import ROOT
@@ -20,7 +20,7 @@ from tests.scenes import Begun, Steps, asked_for
 from tests.workflow.decision.test_deciding import deputy
 from tests.workflow.writing import fill
 from workflow.count import after_close
-from workflow.decision import deciding, member_standards
+from workflow.decision import deciding, level_checks, member_standards
 from workflow.errors import Refusal
 from workflow.facts import telling
 from workflow.record import minutes
@@ -181,14 +181,20 @@ async def test_the_reason_is_of_one_level(voted: Room, talk: Talks) -> None:
     assert [("good", WHY)] == await _kept(voted)
 
 
-async def test_a_bad_quarter_is_held_against_excellent(voted: Room, talk: Talks) -> None:
-    """Bình's unit has every figure of excellent; a quarter of his was not completed."""
+async def _under_the_example_office(room: Room) -> None:
+    """Let the year be under the law of an office that asks for quarters."""
     own = overlays.read_folder(EXAMPLE).laws["so_giao_duc_vi_du"].overlay
     assert own is not None
     overlays.take_back(own.edition, own.source)
+    async with room.world.job() as work:
+        values = {"profile": own.edition, "law_source": own.source}
+        await (await work.session()).exec(update(Cycle).values(**values))
+
+
+async def test_a_bad_quarter_is_held_against_excellent(voted: Room, talk: Talks) -> None:
+    """Bình's unit has every figure of excellent; a quarter of his was not completed."""
+    await _under_the_example_office(voted)
     async with voted.world.job() as work:
-        session = await work.session()
-        await session.exec(update(Cycle).values(profile=own.edition, law_source=own.source))
         found = await member_standards.one(work, voted.people["an"], YEAR, voted.member_id("binh"))
     voted.world.clock.move(timedelta(days=365 * (YEAR - 2024)))
     an = talk("an")
@@ -208,6 +214,36 @@ async def test_a_bad_quarter_is_held_against_excellent(voted: Room, talk: Talks)
     assert "Có quý không hoàn thành nhiệm vụ: Lê Văn Bình (Quý II)" in asked
     assert "⚠️ Lê Văn Bình: mức đang ghi «Hoàn thành xuất sắc nhiệm vụ»" in entered
     assert EXCELLENT is await _level(voted, "binh")
+
+
+async def test_a_bad_quarter_weighs_without_figures(voted: Room) -> None:
+    """Nobody told of An's unit, and no condition can be held against him: excellent departs all
+    the same, with one and the same clause before the paper and before the body above."""
+    an = voted.member_id("an")
+    await _under_the_example_office(voted)
+    async with voted.world.job() as work:
+        session = await work.session()
+        cycle = (await session.exec(select(Cycle))).one()
+        session.add(
+            QuarterResult(
+                cycle_id=cycle.id or 0,
+                member_id=an,
+                quarter=2,
+                level="not_completed",
+                document="TB 12-TB/ĐU",
+                entered_by=voted.member_id("hoa"),
+                entered_at=work.now,
+            )
+        )
+        await session.flush()
+        good = (await level_checks.checks(work, cycle, {an: GOOD}))[an]
+        await deciding.set_level(work, deputy(voted), an, EXCELLENT)
+        case = await member_standards.one(work, deputy(voted), YEAR, an)
+        check = (await level_checks.checks(work, cycle, {an: EXCELLENT}))[an]
+
+    assert (False, True, True) == (good.departs, check.departs, case.departs)
+    assert ["QĐ 366-QĐ/TW, Điều 15.1"] == [rating.cited(each.clause) for each in check.remarks]
+    assert check.remarks == case.remarks
 
 
 async def test_nobody_explains_their_own_and_nothing_is_asked_where_it_fits(
