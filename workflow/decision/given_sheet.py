@@ -48,7 +48,7 @@ async def keep(
     one = await session.get_one(HandUp, found.list.hand_up_id)
     cycle = await session.get_one(Cycle, one.cycle_id)
     said = paper(document)
-    await paper_day.check_sheet(work, cycle, said)
+    await paper_day.check_sheet(work, cycle, said, [one.member_id for one in found.changes])
     if not await filled_sheet.keep_changes(work, person, found, mark):
         return found, False
     ground = SheetGround(

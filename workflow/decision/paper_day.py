@@ -74,19 +74,25 @@ def check_quarter(work: Work, document: str, begins: date) -> None:
         raise Refusal("quarter_ahead")
 
 
-async def check_sheet(work: Work, cycle: Cycle, document: str) -> None:
+async def check_sheet(work: Work, cycle: Cycle, document: str, subjects: Collection[int]) -> None:
     """Refuse the paper by which a filled list is read in whose day cannot be.
 
+    Args:
+        work: The update.
+        cycle: The year it is about.
+        document: Number, day and body, as they were typed.
+        subjects: The members and collectives of whom it says something.
+
     Raises:
-        Refusal: `sheet_undated` where none can be read; `sheet_before_meeting` (day) of the year's
-            first; `sheet_ahead`.
+        Refusal: `sheet_undated` where none can be read; `sheet_before_meeting` (day) of the last
+            that voted on any of them, of the year's first where none did; `sheet_ahead`.
     """
     day = day_in(document)
     if day is None:
         raise Refusal("sheet_undated")
-    first = await _first_meeting(work, cycle)
-    if first is not None and day < first:
-        raise Refusal("sheet_before_meeting", day=f"{first:%d/%m/%Y}")
+    held = await _last_vote(work, cycle, subjects)
+    if held is not None and day < held:
+        raise Refusal("sheet_before_meeting", day=f"{held:%d/%m/%Y}")
     if day > work.now.date():
         raise Refusal("sheet_ahead")
 

@@ -256,12 +256,13 @@ async def test_an_absent_member_is_decided_on_later(
     assert rating.Level.COMPLETED == levels["Đặng Văn Khánh"]
 
 
-async def _refused(met: Room, document: str, *who: str) -> str:
-    """Give why a decision on these cannot be of this paper."""
+async def _refused(met: Room, document: str, *who: str, sheet: bool = False) -> str:
+    """Give why a decision, or a filled sheet, on these cannot be of this paper."""
+    check = paper_day.check_sheet if sheet else paper_day.check
     async with met.world.job() as work:
         cycle = await deciding.to_decide(work, met.people["an"])
         try:
-            await paper_day.check(work, cycle, document, {met.member_id(one) for one in who})
+            await check(work, cycle, document, {met.member_id(one) for one in who})
         except Refusal as refusal:
             return refusal.code
     return ""
@@ -269,7 +270,7 @@ async def _refused(met: Room, document: str, *who: str) -> str:
 
 async def test_a_further_decision_is_not_of_a_day_before_its_own_meeting(met: Room) -> None:
     """Khánh was voted on at the second meeting, of 10 December: the first one's day is too early
-    for him, alone or with Lan, and not for Lan."""
+    for him, alone or with Lan, and not for Lan. So it is for the list that the body above fills."""
     an = _phone(met, "an")
     await _records(an, PAPER, "decide.document")
     await _deputy_records(_phone(met, "hoa"))
@@ -283,6 +284,10 @@ async def test_a_further_decision_is_not_of_a_day_before_its_own_meeting(met: Ro
         who: [day for day in days if await _refused(met, f"ngày {day}", *who)]
         for who in (("lan",), ("khanh",), ("lan", "khanh"))
     }
+    sheets = [
+        [day for day in days if await _refused(met, f"ngày {day}", *who, sheet=True)]
+        for who in (("lan",), ("lan", "khanh"))
+    ]
     async with met.world.job() as work:
         with pytest.raises(Refusal, match="decision_before_meeting") as caught:
             await deciding.confirm(work, met.people["an"], "Quyết định số 20 ngày 25/11/2024")
@@ -291,6 +296,7 @@ async def test_a_further_decision_is_not_of_a_day_before_its_own_meeting(met: Ro
 
     assert {"day": "10/12/2024"} == caught.value.fields
     assert [list(days[:1]), list(days[:4]), list(days[:4])] == list(early.values())
+    assert [list(days[:1]), list(days[:4])] == sheets
     assert "Đặng Văn Khánh" in {row.name for row in now.rows}
 
 
