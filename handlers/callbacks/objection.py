@@ -18,7 +18,7 @@ class ObjectionAction(CallbackData, prefix="ob"):
 class ExamineAction(CallbackData, prefix="ox"):
     """A step of who examines a complaint, or enters its answer: `about` is the complaint or a page.
 
-    `value` is the verdict, with how many letters of the answer stood on the screen."""
+    `value` is the verdict, with the mark of the answer and paper that stood on the screen."""
 
     do: str
     about: Number = 0

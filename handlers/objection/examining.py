@@ -178,14 +178,9 @@ async def _over(
 async def _send(
     work: Work, person: Person, words: Words, state: FSMContext, tap: ExamineAction
 ) -> Reply:
-    verdict, _, letters = tap.value.partition(".")
-    found = await examining.answer(
-        work,
-        person,
-        tap.about,
-        upheld=_verdict(verdict),
-        letters=int(letters) if letters.isdecimal() else 0,
-    )
+    verdict, _, mark = tap.value.partition(".")
+    upheld = _verdict(verdict)
+    found = await examining.answer(work, person, tap.about, upheld=upheld, mark=mark)
     return show(view.one_screen(found, words), toast=words.label("objection.sent"))
 
 

@@ -75,7 +75,7 @@ def answer_screen(found: Examined, words: Words, *, upheld: bool) -> Screen:
         key = "objection.answer_more" if now.answer else "objection.ask_answer"
         parts.append(words(key))
     if now.document and now.answer:
-        value = f"{verdict}.{len(now.answer)}"
+        value = f"{verdict}.{found.mark}"
         send = words.label(f"objection.do_send_{verdict}")
         buttons.append(Button(send, _data("send", now.objection_id, value)))
     if now.document:

@@ -7,6 +7,7 @@ the same steps from the paper, without reading what was complained of.
 
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 
 from storage.queries import objections as rows
 from storage.queries import offices
@@ -31,6 +32,11 @@ class Examined:
     """Without its text where they only enter an answer from paper."""
     reads: bool
     """They examine it themselves."""
+
+    @property
+    def mark(self) -> str:
+        """What tells this answer and its paper from any others."""
+        return _mark(self.now.document, self.now.answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +175,10 @@ async def start_over(work: Work, person: Person, objection_id: int) -> Examined:
 
 
 async def answer(
-    work: Work, person: Person, objection_id: int, *, upheld: bool, letters: int
+    work: Work, person: Person, objection_id: int, *, upheld: bool, mark: str
 ) -> Examined:
-    """Answer it, with what stood on the screen: so many letters. Answered twice is answered once.
+    """Answer it with the answer and the paper whose `Examined.mark` stood on the screen. Answered
+    twice is answered once.
 
     Upheld, the rating of that year is cancelled and waits to be made again, where one holds.
 
@@ -189,7 +196,7 @@ async def answer(
         raise Refusal("objection_unread")
     if not row.answer or not row.answer_document:
         raise Refusal("no_text")
-    if letters != len(row.answer):
+    if mark != _mark(row.answer_document, row.answer):
         raise Refusal("objection_changed")
     await _check_day(work, row, row.answer_document)
     row.state = ObjectionState.UPHELD if upheld else ObjectionState.REJECTED
@@ -199,6 +206,10 @@ async def answer(
     if upheld and await reopening.open_upheld(work, person, cycle, row.member_id):
         await step_notice.tell_rerating(work, row)
     return await _seen(work, row, reads=reads)
+
+
+def _mark(document: str, answer: str) -> str:
+    return sha256(f"{document}\n{answer}".encode()).hexdigest()[:12]
 
 
 def _urgency(now: ObjectionFacts) -> tuple[int, date, int, int]:

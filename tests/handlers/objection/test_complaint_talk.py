@@ -31,7 +31,7 @@ from tests.workflow.decision.test_deciding import voted as voted
 from tests.worlds import found_cell
 from workflow.decision import publication, reopening
 from workflow.errors import Refusal
-from workflow.objection import step_notice
+from workflow.objection import examining, step_notice
 
 VI = words_for("vi")
 
@@ -137,7 +137,7 @@ async def test_upheld_it_opens_the_rating_again(published: Room, lan: Talk, talk
     mai, number = talk("mai"), await _number(published)
     await _examines(mai, number)
     await _answers(mai, "upheld")
-    again = ExamineAction(do="send", about=number, value=f"upheld.{len(ANSWER)}").pack()
+    again = ExamineAction(do="send", about=number, value="upheld.").pack()
     await mai.taps_data(again)
 
     async with published.world.job() as work:
@@ -407,7 +407,7 @@ async def test_the_secretarys_own_is_entered_by_the_deputy(voted: Room, talk: Ta
 
 
 async def test_an_answer_needs_its_steps(published: Room, talk: Talks) -> None:
-    """Before the examination, and with a text that changed since the screen was drawn."""
+    """Before the examination, and with a paper that changed since the screen was drawn."""
     lan, mai = talk("lan"), talk("mai")
     await _lodges(lan)
     number = await _number(published)
@@ -420,8 +420,13 @@ async def test_an_answer_needs_its_steps(published: Room, talk: Talks) -> None:
     await mai.taps(VI.label("objection.do_reject"))
     await mai.says(DOCUMENT)
     await mai.says(ANSWER)
+    async with published.world.job() as work:
+        mark = (await examining.one(work, published.people["mai"], number)).mark
+    await mai.taps(VI.label("objection.over"))
+    await mai.says(DOCUMENT.replace("8-CV", "9-CV"))
+    await mai.says(ANSWER)
 
-    await mai.taps_data(ExamineAction(do="send", about=number, value="rejected.3").pack())
+    await mai.taps_data(ExamineAction(do="send", about=number, value=f"rejected.{mark}").pack())
 
     assert "đã thay đổi" in mai.reply.toast
     assert [ObjectionState.EXAMINING] == [row.state for row in await kept(published)]

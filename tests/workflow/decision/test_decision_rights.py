@@ -155,8 +155,8 @@ CAP: dict[str, Way] = {
 async def _answers(work: Work, who: Person, one: int) -> object:
     await examining.examine(work, who, one)
     await examining.keep_document(work, who, one, DOCUMENT)
-    await examining.keep_answer(work, who, one, ANSWER)
-    return await examining.answer(work, who, one, upheld=False, letters=len(ANSWER))
+    mark = (await examining.keep_answer(work, who, one, ANSWER)).mark
+    return await examining.answer(work, who, one, upheld=False, mark=mark)
 
 
 ALL = (

@@ -207,8 +207,8 @@ async def test_ones_own_data_has_it_and_nobody_elses(published: Room) -> None:
     async with published.world.job() as work:
         await examining.examine(work, mai, now.objection_id)
         await examining.keep_document(work, mai, now.objection_id, DOCUMENT)
-        await examining.keep_answer(work, mai, now.objection_id, ANSWER)
-        await examining.answer(work, mai, now.objection_id, upheld=False, letters=len(ANSWER))
+        mark = (await examining.keep_answer(work, mai, now.objection_id, ANSWER)).mark
+        await examining.answer(work, mai, now.objection_id, upheld=False, mark=mark)
 
     async with published.world.job() as work:
         file = await privacy.export(work, published.member_id("lan"))
@@ -291,8 +291,8 @@ async def _answered(room: Room, now: ObjectionFacts, document: str) -> None:
     async with room.world.job() as work:
         await examining.examine(work, mai, number)
         await examining.keep_document(work, mai, number, document)
-        await examining.keep_answer(work, mai, number, ANSWER)
-        await examining.answer(work, mai, number, upheld=False, letters=len(ANSWER))
+        mark = (await examining.keep_answer(work, mai, number, ANSWER)).mark
+        await examining.answer(work, mai, number, upheld=False, mark=mark)
 
 
 @pytest.mark.parametrize(
@@ -371,7 +371,8 @@ async def test_a_paper_kept_without_a_day_is_not_sent(published: Room) -> None:
         row.answer_document = "Công văn số 8-CV/ĐU"
 
     async with published.world.job() as work:
+        mark = (await examining.one(work, mai, now.objection_id)).mark
         with pytest.raises(Refusal, match="answer_undated"):
-            await examining.answer(work, mai, now.objection_id, upheld=False, letters=len(ANSWER))
+            await examining.answer(work, mai, now.objection_id, upheld=False, mark=mark)
 
     assert ["examining"] == [row.state.value for row in await kept(published)]
