@@ -7,6 +7,7 @@ from markupsafe import Markup
 import rating
 from handlers.views import day
 from handlers.words import Words
+from workflow.decision.departures import Departure
 from workflow.decision.heads import HeadOver
 from workflow.facts.known_facts import Fact
 
@@ -46,6 +47,21 @@ def head_over(one: HeadOver, name: str, words: Words, *, bound: bool) -> Markup:
         collective=one.headed.name,
         at=words.label(f"level.{one.headed.level.value}"),
     )
+
+
+def departure(one: Departure, words: Words) -> Markup:
+    """Say what speaks against a level that is to be recorded."""
+    level = words.label(f"level.{one.level.value}")
+    lines = [words("standards.against", name=one.name, level=level)]
+    if one.over is not None:
+        lines.append(head_over(one.over, one.name, words, bound=one.bound))
+    return _LINE.join([*lines, *(remark_line(each, words) for each in one.remarks)])
+
+
+def remark_line(reason: rating.Reason, words: Words) -> Markup:
+    """Give one thing that speaks against a level, with its clause."""
+    key = "standards.remark" if reason.required else "standards.remark_short"
+    return words(key, **reason_said(reason))
 
 
 def condition_line(reason: rating.Reason, words: Words) -> Markup:

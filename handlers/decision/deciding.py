@@ -1,6 +1,6 @@
 """The decision from above in chat: the secretary enters and publishes it, each member reads it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
@@ -30,11 +30,12 @@ from workflow.decision import (
     publication,
     published_notice,
     quarters,
+    reason_answers,
     result_papers,
     unvoted_collectives,
 )
 from workflow.decision.cap_ground import CapAsked
-from workflow.decision.deciding import Decision
+from workflow.decision.departures import Departure
 from workflow.errors import Refusal
 from workflow.paper_file import PaperFile
 from workflow.planned import Planned
@@ -49,6 +50,8 @@ class Deciding(StatesGroup):
     document = State()
     check = State()
     """What the level above checked, or why it is decided without."""
+    reason = State()
+    """Why levels are recorded that a rule speaks against."""
 
 
 class AboutDecision(About):
@@ -63,6 +66,12 @@ class AboutCheck(AboutDecision):
     known: CheckKnown
 
 
+class AboutReasons(AboutDecision):
+    """Which levels, by whose they are, while their reason is typed."""
+
+    levels: dict[int, rating.Level]
+
+
 @router.callback_query(DecideAction.filter())
 async def tapped(
     query: CallbackQuery,
@@ -75,14 +84,11 @@ async def tapped(
     """Take one step with the decision."""
     await state.clear()
     take = _STEPS.get(callback_data.do)
-    if take is None and callback_data.do not in (*_ASKS, "check"):
+    if take is None and callback_data.do not in _ASKS:
         raise Refusal("button_unknown")
     try:
-        if callback_data.do == "check":
-            return await _checked(work, person, words, state, callback_data)
         if take is None:
-            first = callback_data.do == "document"
-            return await asks_paper(work, person, words, state, first=first)
+            return await _asked(work, person, words, state, callback_data)
         return await take(work, person, words, callback_data)
     except Refusal as refusal:
         if refusal.code != "decided_already":
@@ -120,30 +126,53 @@ async def check_typed(
     return await asks_paper(work, person, words, state, first=about.first)
 
 
+@router.message(InState(Deciding.reason), Written(Otherwise.NOTHING_STANDS))
+async def reason_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Keep the reason; the next level that wants one is asked for, then the decision's paper."""
+    about = await AboutReasons.of(state)
+    try:
+        await reason_answers.answer(work, person, about.levels, text, first=about.first)
+    except Refusal as refusal:
+        if refusal.code != "reason_for_another":
+            raise
+        # Changed on another phone meanwhile: the levels are shown as they are now.
+        await state.clear()
+        return show((await _lead(work, person, words)).under(words(f"error.{refusal.code}")))
+    await state.clear()
+    return await asks_paper(work, person, words, state, first=about.first)
+
+
 async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
     """Ask for the document, as long as one leads the cell and it was not recorded elsewhere."""
     if not person.leads:
         return None
     if cursor.at(Deciding.check):
         return show(view.check_text_screen(AboutCheck.read(cursor.kept).known, words))
+    if cursor.at(Deciding.reason):
+        return await _reason_again(work, person, words, AboutReasons.read(cursor.kept))
     first = AboutDecision.read(cursor.kept).first
     now = await deciding.to_record(work, person, first=first)
     asked = await check_answers.of_cell(work, person)
     capped = await cap_answers.of_cell(work, person, first=first)
     screen = view.document_screen(now, words, asked.answer)
-    return show(await _paper_screen(work, person, words, screen, now, capped))
+    return show(await _paper_screen(work, person, words, screen, capped))
 
 
 async def asks_paper(
     work: Work, person: Person, words: Words, state: FSMContext, *, first: bool
 ) -> Reply:
-    """Ask for the paper; before it, where the rules want that, what the level above checked, and
-    on what the excellence cap is passed."""
+    """Ask for the paper; before it, where the rules want that, what the level above checked, why
+    levels depart from a rule, and on what the excellence cap is passed."""
     now = await deciding.to_record(work, person, first=first)
     asked = await check_answers.of_cell(work, person)
     if asked.open and asked.rule is not None:
         screen = view.check_screen(asked.rule, words, first=first, known=asked.known)
         return show(await _beside(work, person, words, screen))
+    departing = await reason_answers.of_cell(work, person, first=first)
+    if departing:
+        return await _asks_reason(words, state, departing, first=first)
     capped = await cap_answers.of_cell(work, person, first=first)
     if capped.open:
         back = view.step_button("back" if first else "further", words)
@@ -151,23 +180,50 @@ async def asks_paper(
         return show(cap_ground_view.asked_screen(capped, step, back, words))
     await stand(state, Deciding.document, AboutDecision(first=first))
     screen = view.document_screen(now, words, asked.answer)
-    return show(await _paper_screen(work, person, words, screen, now, capped))
+    return show(await _paper_screen(work, person, words, screen, capped))
 
 
 async def _paper_screen(
-    work: Work, person: Person, words: Words, screen: Screen, now: Decision, capped: CapAsked
+    work: Work, person: Person, words: Words, screen: Screen, capped: CapAsked
 ) -> Screen:
     """Give the question for the paper with all that is to be known before."""
-    marked = await _marked(work, person, words, screen, now)
-    return await _beside(work, person, words, cap_ground_view.beside(marked, capped.given, words))
+    return await _beside(work, person, words, cap_ground_view.beside(screen, capped.given, words))
 
 
-async def _marked(
-    work: Work, person: Person, words: Words, screen: Screen, now: Decision
-) -> Screen:
-    """Give the question for the paper with whose level still wants a reason."""
-    ids = [row.member_id for row in now.recorded]
-    return await standards.before_record(screen, work, person, now.year, ids, words)
+async def _asks_reason(
+    words: Words, state: FSMContext, found: Sequence[Departure], *, first: bool, whole: bool = False
+) -> Reply:
+    """Ask why the first of these levels departs, or all of them by one reason."""
+    meant = found if whole else found[:1]
+    levels = {one.member_id: one.level for one in meant}
+    await stand(state, Deciding.reason, AboutReasons(first=first, levels=levels))
+    return show(view.reasons_screen(meant, len(found), words, first=first))
+
+
+async def _reason_again(
+    work: Work, person: Person, words: Words, about: AboutReasons
+) -> Reply | None:
+    """Ask once more for a reason; None where the level changed or somebody said it meanwhile."""
+    found = await reason_answers.of_cell(work, person, first=about.first)
+    meant = [one for one in found if about.levels.get(one.member_id) is one.level]
+    if not meant:
+        return None
+    return show(view.reasons_screen(meant, len(found), words, first=about.first))
+
+
+async def _asked(
+    work: Work, person: Person, words: Words, state: FSMContext, tap: DecideAction
+) -> Reply:
+    """Take a step after which something may be typed."""
+    if tap.do == "check":
+        return await _checked(work, person, words, state, tap)
+    if tap.do == "one_reason":
+        first = bool(tap.about)
+        found = await reason_answers.of_cell(work, person, first=first)
+        if found:
+            return await _asks_reason(words, state, found, first=first, whole=True)
+        return await asks_paper(work, person, words, state, first=first)
+    return await asks_paper(work, person, words, state, first=tap.do == "document")
 
 
 async def _checked(
@@ -291,8 +347,8 @@ async def _list(work: Work, person: Person, words: Words, tap: DecideAction) -> 
     return Reply(parts=(Paper(file.name, file.render, caption, file.link),), fresh=True)
 
 
-_ASKS = ("document", "further_document")
-"""Steps that ask for the paper."""
+_ASKS = ("document", "further_document", "check", "one_reason")
+"""Steps after which something may be typed."""
 
 _STEPS: Mapping[str, Callable[[Work, Person, Words, DecideAction], Awaitable[Reply]]] = {
     "home": _home,

@@ -11,7 +11,7 @@ from handlers.callbacks.notices import DecideAction
 from handlers.callbacks.office import HandUpAction
 from handlers.callbacks.rating import ReopenAction
 from handlers.census.account_view import why, with_next
-from handlers.census.known_view import beside_known, head_over
+from handlers.census.known_view import beside_known, departure, head_over
 from handlers.count.cap_view import cap_sentence
 from handlers.decision.standards_view import standards_button
 from handlers.objection.from_paper_view import list_button
@@ -25,6 +25,7 @@ from workflow.census.everybody import CensusEntry
 from workflow.census.steps import Ground
 from workflow.cycle import PUBLIC
 from workflow.decision.deciding import Decision, DecisionRow
+from workflow.decision.departures import Departure
 from workflow.decision.publication import CollectiveResult, PublishedFacts
 from workflow.decision.superior_check import CheckAnswer
 from workflow.errors import Refusal
@@ -168,6 +169,22 @@ def document_screen(now: Decision, words: Words, check: CheckAnswer | None = Non
         text.append(words(key, names=names))
     text.append(words("decide.ask_document"))
     return Screen(_PART.join(text), ((back,), (home_button(words),)), typing=True)
+
+
+def reasons_screen(meant: Sequence[Departure], left: int, words: Words, *, first: bool) -> Screen:
+    """Ask for the reason of one level that departs from a rule, or one reason for all of them."""
+    text = [words("decide.reasons_head", count=left)]
+    text += [departure(one, words) for one in meant]
+    names = ", ".join(one.name for one in meant)
+    text.append(words("decide.ask_reason", names=names))
+    buttons = []
+    if len(meant) < left:
+        data = DecideAction(do="one_reason", about=int(first)).pack()
+        buttons.append(Button(words.label("decide.one_reason", count=left), data))
+    back = step_button("back" if first else "further", words)
+    return Screen(
+        _PART.join(text), (*in_rows(buttons), (back,), (home_button(words),)), typing=True
+    )
 
 
 def published_screen(facts: PublishedFacts, words: Words) -> Screen:

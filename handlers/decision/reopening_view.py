@@ -8,13 +8,14 @@ import rating
 from handlers.callbacks.notices import DecideAction
 from handlers.callbacks.office import AppraiseAction
 from handlers.callbacks.rating import ReopenAction
-from handlers.census.known_view import head_over
+from handlers.census.known_view import departure
 from handlers.objection.lodging_view import new_buttons
 from handlers.reply import Button, Screen
 from handlers.views import day, home_button, in_rows, turns, within
 from handlers.words import Words
 from rating.reasons import Reason
 from terms.reopening import ENTERED, OF_COLLECTIVES, ReopenState, ReopenWhy
+from workflow.decision.departures import Departure
 from workflow.decision.reopened import (
     Case,
     Rated,
@@ -27,7 +28,6 @@ from workflow.decision.reopening import (
     ReopeningVerdict,
     ReratingChoice,
 )
-from workflow.decision.rerating import RatedDeparture
 
 PER_PAGE = 8
 _LINE = Markup("\n")
@@ -170,15 +170,10 @@ def typing_screen(now: Rated, what: str, words: Words) -> Screen:
     return Screen(text, in_rows([*buttons, home_button(words)]), typing=True)
 
 
-def reason_screen(now: Rated, found: RatedDeparture, words: Words) -> Screen:
+def reason_screen(now: Rated, found: Departure, words: Words) -> Screen:
     """Say what speaks against a new level, and ask why it is given nevertheless."""
-    text = []
-    if found.over is not None:
-        text.append(head_over(found.over, now.name, words, bound=found.bound))
-    if found.over is None or len(found.remarks) > 1:
-        text.append(_LINE.join(_reason(each, words) for each in found.remarks))
     back = _button("enter", "decide.back", now, words)
-    parts = [*text, words("reopen.ask_reason")]
+    parts = [departure(found, words), words("reopen.ask_reason")]
     return Screen(_PART.join(parts), in_rows([back, home_button(words)]), typing=True)
 
 

@@ -102,14 +102,6 @@ async def after_level(
     return view.beside_entered(screen, found, words)
 
 
-async def before_record(
-    screen: Screen, work: Work, person: Person, year: int, member_ids: list[int], words: Words
-) -> Screen:
-    """Give the question for the paper with whose level still wants its reason."""
-    found = await member_standards.measured(work, person, year, member_ids)
-    return view.beside_paper(screen, [each for each in found if each.wants_reason], words)
-
-
 async def _case(work: Work, person: Person, year: int, member_id: int) -> MemberCase | None:
     found = await member_standards.measured(work, person, year, [member_id])
     return found[0] if found else None

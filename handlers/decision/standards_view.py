@@ -10,7 +10,7 @@ from handlers.callbacks.base import LeadAction
 from handlers.callbacks.meeting import MeetingAction
 from handlers.callbacks.notices import DecideAction
 from handlers.callbacks.rating import StandardsAction
-from handlers.census.known_view import condition_line, fact_line, reason_said
+from handlers.census.known_view import condition_line, fact_line, remark_line
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows, turns, within
 from handlers.words import Words
@@ -87,16 +87,6 @@ def beside_entered(screen: Screen, found: MemberCase, words: Words) -> Screen:
     return replace(under, buttons=((_why_button(found, words),), *under.buttons))
 
 
-def beside_paper(screen: Screen, found: Sequence[MemberCase], words: Words) -> Screen:
-    """Give the question for the paper with whose level wants its reason; nothing is held back."""
-    if not found:
-        return screen
-    names = ", ".join(each.name for each in found)
-    ways = standards_button(found[0].year, words)
-    under = screen.under(words("standards.without_why", names=names))
-    return replace(under, buttons=((ways,), *under.buttons))
-
-
 def _summary(found: MemberCase, words: Words) -> list[Markup]:
     if found.standards is None:
         said = [words(f"standards.{_missing(found)}", name=found.name)]
@@ -151,8 +141,8 @@ def before_screen(
 def _notes(found: MemberCase, words: Words) -> list[Markup]:
     """Give what is to be thought of about one: facts, causes, bounds, what is missing."""
     lines = [fact_line(each, words) for each in found.facts]
-    lines += [_remark(each, words) for each in (*found.causes, *found.bounds)]
-    lines += [_remark(each, words) for each in found.staff_missing]
+    lines += [remark_line(each, words) for each in (*found.causes, *found.bounds)]
+    lines += [remark_line(each, words) for each in found.staff_missing]
     if found.bad_quarters:
         lines.append(words("standards.before_quarters", count=len(found.bad_quarters)))
     return lines
@@ -170,16 +160,11 @@ def _against(found: MemberCase, words: Words) -> list[Markup]:
     if not found.departs:
         return []
     head = words("standards.against", name=found.name, level=_level(found.level, words))
-    lines = [head, *(_remark(each, words) for each in found.remarks)]
+    lines = [head, *(remark_line(each, words) for each in found.remarks)]
     lines.append(
         words("standards.why", text=found.reason) if found.reason else words("standards.no_why")
     )
     return [_LINE.join(lines)]
-
-
-def _remark(reason: rating.Reason, words: Words) -> Markup:
-    key = "standards.remark" if reason.required else "standards.remark_short"
-    return words(key, **reason_said(reason))
 
 
 def _level(level: rating.Level | None, words: Words) -> str:

@@ -35,7 +35,7 @@ class OwnLevel(StatesGroup):
     check = State()
     """What the level above checked, or why it is decided without."""
     reason = State()
-    """Why the level is above the collective they head."""
+    """Why it is the level all the same that a rule speaks against."""
 
 
 class AboutLevel(About):
@@ -107,9 +107,9 @@ async def check_typed(
 async def reason_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
-    """Keep why the level is above the collective they head; then it is asked once more."""
+    """Keep why the level departs from a rule; then it is asked once more."""
     about = await AboutLevel.of(state)
-    await from_above.explain_head(work, person, about.member, about.year, about.level, text)
+    await from_above.give_reason(work, person, about.member, about.year, about.level, text)
     await state.clear()
     return await asks_once_more(
         work, person, words, member=about.member, year=about.year, level=about.level
@@ -178,9 +178,9 @@ async def _is(work: Work, person: Person, words: Words, tap: OwnLevelAction) -> 
     asked = await from_above.check_asked(work, person, tap.member, tap.year)
     if asked.open and asked.rule is not None:
         return show(view.check_screen(found, _level(tap), asked.rule, asked.known, words))
-    over = await from_above.head_asked(work, person, tap.member, tap.year, _level(tap))
-    if over is not None:
-        return show(view.reason_screen(found, over, words))
+    departs = await from_above.reason_asked(work, person, tap.member, tap.year, _level(tap))
+    if departs is not None:
+        return show(view.reason_screen(found, departs, words))
     capped = await from_above.cap_asked(work, person, tap.member, tap.year, _level(tap))
     if capped.open:
         step = CapGroundAction(do="ask", member=tap.member, year=tap.year, level=tap.level)
@@ -203,7 +203,7 @@ async def _open_question(work: Work, person: Person, tap: OwnLevelAction) -> boo
     """Tell whether something is still to be answered before the level is recorded."""
     if (await from_above.check_asked(work, person, tap.member, tap.year)).open:
         return True
-    if await from_above.head_asked(work, person, tap.member, tap.year, _level(tap)) is not None:
+    if await from_above.reason_asked(work, person, tap.member, tap.year, _level(tap)) is not None:
         return True
     return (await from_above.cap_asked(work, person, tap.member, tap.year, _level(tap))).open
 
@@ -227,7 +227,7 @@ async def _asks_reason(
 ) -> Reply:
     found = await from_above.one(work, person, tap.member, tap.year)
     level = _level(tap)
-    if await from_above.head_asked(work, person, tap.member, tap.year, level) is None:
+    if await from_above.reason_asked(work, person, tap.member, tap.year, level) is None:
         return await _is(work, person, words, tap)
     about = AboutLevel(member=tap.member, year=tap.year, level=level)
     await stand(state, OwnLevel.reason, about)

@@ -8,14 +8,14 @@ import rating
 from handlers.callbacks.office import OfficeAction, OwnLevelAction
 from handlers.callbacks.rating import HeadAction, ReopenAction
 from handlers.callbacks.votes import VotesAction
-from handlers.census.known_view import beside_known, head_over
+from handlers.census.known_view import beside_known, departure
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows
 from handlers.words import Words
 from rating import Reason, cited
 from terms.ballots import OutcomeKind
 from terms.checks import CheckKnown
-from workflow.decision.heads import HeadOver
+from workflow.decision.departures import Departure
 from workflow.decision.superior_check import CheckAnswer
 from workflow.facts.known_facts import Fact
 from workflow.office.from_above import Alone, RecordedFacts, Waiting
@@ -81,21 +81,21 @@ def check_text_screen(one: Waiting, level: rating.Level, known: CheckKnown, word
     return Screen(text, ((back,), (home_button(words),)), typing=True)
 
 
-def reason_screen(one: Waiting, over: HeadOver, words: Words) -> Screen:
-    """Say, before the level is recorded, which collective it is above, and ask why."""
-    text = head_over(over, one.name, words, bound=True)
+def reason_screen(one: Waiting, found: Departure, words: Words) -> Screen:
+    """Say, before the level is recorded, what it departs from, and ask why."""
     buttons = [
-        Button(words.label("office.own_why"), _data("why", one, over.level)),
+        Button(words.label("office.own_why"), _data("why", one, found.level)),
         Button(
             words.label("office.own_again"),
             OwnLevelAction(do="pick", member=one.member_id, year=one.year).pack(),
         ),
     ]
+    text = departure(found, words)
     return Screen(text, (*in_rows(buttons), (_back(words), home_button(words))))
 
 
 def reason_text_screen(one: Waiting, level: rating.Level, words: Words) -> Screen:
-    """Ask for the reason of a level above the collective they head."""
+    """Ask for the reason of a level that departs from a rule."""
     text = words("office.own_ask_why", **_named(one), level=_said(level, words))
     back = Button(words.label("decide.back"), _data("is", one, level))
     return Screen(text, ((back,), (home_button(words),)), typing=True)

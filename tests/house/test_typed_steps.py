@@ -34,6 +34,7 @@ NOTHING_STANDS: Mapping[str, str] = {
     "AskingBelow:prompt": "one more prompt",
     "AskingBelow:theme": "one more theme",
     "Deciding:document": "recorded once, refused afterwards",
+    "Deciding:reason": "one more reason, the newest counts",
     "Rerating:reason": "recorded once, refused afterwards",
     "Deciding:check": "one more answer, for the decision recorded next",
     "PastCap:ground": "one more ground, for the decision recorded next",

@@ -364,9 +364,10 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
         if code not in NOT_HIS:
             reached[each.name] = code
 
-    asked = ("answer_check", "check_asked", "enter", "explain_head", "head_asked", "matters", "one")
+    asked = ("answer_check", "check_asked", "enter", "matters", "one")
+    reasons = ("give_reason", "reason_asked")
     grounds = ("cap_asked", "say_weighed", "begin_cap_ground", "complete_cap_ground")
-    officers = {f"workflow.office.from_above.{name}" for name in (*asked, *grounds)}
+    officers = {f"workflow.office.from_above.{name}" for name in (*asked, *reasons, *grounds)}
     officers |= {f"workflow.decision.cap_table.{name}" for name in ("divide", "may_rule", "table")}
     shares = ("begin", "complete", "shares", "take_back")
     officers |= {f"workflow.decision.cap_exception.{name}" for name in shares}

@@ -25,6 +25,7 @@ from workflow.count import collective_subjects, deciding_level, proposals
 from workflow.decision import (
     body_above,
     cap_ground,
+    departures,
     further,
     hand_up_steps,
     heads,
@@ -277,8 +278,8 @@ async def confirm(
 
     Raises:
         Refusal: as `to_record`; `no_text`; `text_too_long` (limit); as `paper_day.check`;
-            `head_reason_first` (names) where the rules bound a head by their collective, and nobody
-            said why their level is above it; as `superior_check.use`; as `cap_ground.use`.
+            `reasons_first` (names) where a level departs from a rule and nobody said why; as
+            `superior_check.use`; as `cap_ground.use`.
     """
     cycle = await to_decide(work, person)
     await hand_up_steps.hold(work, cycle)
@@ -286,7 +287,7 @@ async def confirm(
     now.check_recordable(first=now.entering if first is None else first)
     said = paper(document)
     await paper_day.check(work, cycle, said, levels_of(now))
-    await _heads_explained(work, cycle, now)
+    await _explained(work, cycle, levels_of(now))
     await superior_check.use(work, cycle)
     await cap_ground.use(work, cycle, levels_of(now))
     if now.entering:
@@ -302,13 +303,11 @@ async def confirm(
     return await standing(work, person)
 
 
-async def _heads_explained(work: Work, cycle: Cycle, now: Decision) -> None:
-    """Let a paper be entered that has a head above their collective only with its reason."""
-    recorded = {row.member_id: row.name for row in now.recorded}
-    found = await heads.unexplained(work, cycle, now.over)
-    names = [recorded[one.member_id] for one in found if one.member_id in recorded]
-    if names:
-        raise Refusal("head_reason_first", names=", ".join(names))
+async def _explained(work: Work, cycle: Cycle, levels: Mapping[int, rating.Level | None]) -> None:
+    """Let a paper be recorded only with the reason of every level that departs from a rule."""
+    found = await departures.unexplained(work, cycle, levels)
+    if found:
+        raise Refusal("reasons_first", names=", ".join(one.name for one in found))
 
 
 def levels_of(now: Decision) -> dict[int, rating.Level | None]:
@@ -480,28 +479,18 @@ async def record_from_above(
 
     Raises:
         Refusal: as `superior_check.use` and `cap_ground.use`, asked of whom it is about;
-            `decided_already` where a recorded decision is about them; `own_head_reason` where
-            the rules bound them by the collective they head, and nobody said why their level is
-            above it.
+            `decided_already` where a recorded decision is about them; `reasons_first` (names)
+            where the level departs from a rule and nobody said why.
     """
     await hand_up_steps.hold(work, cycle)
     if member_id in await decided_on(work, cycle):
         raise Refusal("decided_already")
-    if await head_to_explain(work, cycle, member_id, level) is not None:
-        raise Refusal("own_head_reason")
+    await _explained(work, cycle, {member_id: level})
     await superior_check.use(work, cycle, member_id)
     await cap_ground.use(work, cycle, {member_id: level}, member_id)
     await _hold_further(work, officer, cycle, {member_id: level}, document)
     await hand_up_steps.overtake(work, officer, cycle, [member_id])
     await record(work, cycle, "decision_entered_from_above", {"member": member_id})
-
-
-async def head_to_explain(
-    work: Work, cycle: Cycle, member_id: int, level: rating.Level
-) -> HeadOver | None:
-    """Give what a level entered from above is above, while it still asks for a reason."""
-    found = await heads.over(work, cycle, {member_id: level})
-    return next(iter(await heads.unexplained(work, cycle, found)), None)
 
 
 async def _taken_over(

@@ -12,7 +12,6 @@ from types import MappingProxyType
 import rating
 from storage.member_then import History, MemberThen
 from storage.queries import bodies as body_rows
-from storage.queries import checks as reason_rows
 from storage.queries import people
 from storage.queries import votes as vote_rows
 from storage.tables import Collective, Cycle, MemberRole, Organisation
@@ -126,16 +125,6 @@ async def over(work: Work, cycle: Cycle, levels: Levels) -> tuple[HeadOver, ...]
         and not one.level.at_least(level)
         and not (who in others and others[who].newly_arrived)
     )
-
-
-async def unexplained(work: Work, cycle: Cycle, found: Sequence[HeadOver]) -> tuple[HeadOver, ...]:
-    """Give those of them whose level, as it is, nobody gave a reason for; none where the rules
-    have it weighed alone."""
-    if not found or not bind(cycle.profile):
-        return ()
-    reasons = await reason_rows.reasons_of(await work.session(), id_of(cycle))
-    given = {(row.member_id, row.level) for row in reasons}
-    return tuple(one for one in found if (one.member_id, one.level.value) not in given)
 
 
 async def over_in(

@@ -3,19 +3,14 @@
 The level comes last: until it is recorded nothing holds, and what was typed stands in the case. It
 passes what a first decision passes: a departure needs a reason, what goes past the cap a ground."""
 
-from dataclasses import dataclass
-
 import rating
-from rating.reasons import Reason
-from storage.queries import checks as reason_rows
 from storage.tables import Cycle, CycleDecision, RatingCase
 from terms.reopening import ReopenState
 from workflow.access import leads, not_own
-from workflow.accounts import Person, id_of
+from workflow.accounts import Person
 from workflow.decision import (
     cap_ground,
-    heads,
-    level_checks,
+    departures,
     member_standards,
     paper_day,
     reopened,
@@ -23,7 +18,7 @@ from workflow.decision import (
 )
 from workflow.decision.cap_ground import CapAsked
 from workflow.decision.deciding import LONGEST_DOCUMENT
-from workflow.decision.heads import HeadOver
+from workflow.decision.departures import Departure
 from workflow.decision.reopened import (
     RATED,
     Rated,
@@ -65,42 +60,17 @@ async def keep_comment(work: Work, person: Person, member_id: int, text: str) ->
     return await _kept(work, person, row)
 
 
-@dataclass(frozen=True, slots=True)
-class RatedDeparture:
-    """What a new level departs from, as a first decision on it would."""
-
-    over: HeadOver | None
-    """The collective its member heads, where the level is above it."""
-    bound: bool
-    """Whether the rules bound a head by it, or have it weighed alone."""
-    remarks: tuple[Reason, ...]
-    """Standards, ceilings and facts of the year that speak against the level."""
-
-
 async def departure(
     work: Work, person: Person, member_id: int, level: rating.Level
-) -> RatedDeparture | None:
+) -> Departure | None:
     """Give what a new level departs from, for the reason to be asked; None where nothing is asked,
     or the reason is given.
 
     Raises:
         Refusal: as `keep_document`.
     """
-    return await _departure(work, await _cycle(work, person, member_id), member_id, level)
-
-
-async def _departure(
-    work: Work, cycle: Cycle, member_id: int, level: rating.Level
-) -> RatedDeparture | None:
-    over = await heads.over(work, cycle, {member_id: level})
-    check = (await level_checks.checks(work, cycle, {member_id: level}))[member_id]
-    if not over and not check.departs:
-        return None
-    reasons = await reason_rows.reasons_of(await work.session(), id_of(cycle))
-    if (member_id, level.value) in {(row.member_id, row.level) for row in reasons}:
-        return None
-    first = over[0] if over else None
-    return RatedDeparture(first, heads.bind(cycle.profile), check.remarks)
+    cycle = await _cycle(work, person, member_id)
+    return next(iter(await departures.unexplained(work, cycle, {member_id: level})), None)
 
 
 async def cap_asked(work: Work, person: Person, member_id: int, level: rating.Level) -> CapAsked:
@@ -165,7 +135,7 @@ async def decide(
         ceiling = rating.Level(bound.at_most).vietnamese
         raise Refusal("reopen_above", ceiling=ceiling, clause=rating.cited(bound.clause))
     cycle = await (await work.session()).get_one(Cycle, row.cycle_id)
-    if await _departure(work, cycle, member_id, level) is not None:
+    if await departures.unexplained(work, cycle, {member_id: level}):
         if not reason.strip():
             raise Refusal("reopen_reason")
         await member_standards.put_reason(work, person, cycle, member_id, level, reason)

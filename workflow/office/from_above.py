@@ -30,14 +30,14 @@ from workflow.decision import (
     body_above,
     cap_ground,
     deciding,
-    member_standards,
+    departures,
     own_level_notice,
     paper_day,
     rerating_above,
     superior_check,
 )
 from workflow.decision.cap_ground import CapAsked
-from workflow.decision.heads import HeadOver
+from workflow.decision.departures import Departure
 from workflow.decision.superior_check import CheckAsked
 from workflow.errors import Refusal
 from workflow.meeting import head_ratings
@@ -121,31 +121,29 @@ async def answer_check(
     await superior_check.keep(work, officer, cycle, known, said, member_id)
 
 
-async def head_asked(
+async def reason_asked(
     work: Work, officer: Person, member_id: int, year: int, level: rating.Level
-) -> HeadOver | None:
-    """Give the collective they head that this level is above, while it still asks for a reason.
+) -> Departure | None:
+    """Give what this level departs from, while it still asks for a reason.
 
     Raises:
         Refusal: as `one`.
     """
     _, cycle = await _one(work, officer, member_id, year)
-    return await deciding.head_to_explain(work, cycle, member_id, level)
+    return next(iter(await departures.unexplained(work, cycle, {member_id: level})), None)
 
 
-async def explain_head(
+async def give_reason(
     work: Work, officer: Person, member_id: int, year: int, level: rating.Level, reason: str
 ) -> None:
-    """Keep why their level is above the collective they head all the same.
+    """Keep why it is their level all the same.
 
     Raises:
-        Refusal: as `one`; `button_old` where no reason is asked for (any more); as
-            `member_standards.put_reason`.
+        Refusal: as `one`; as `departures.explain`.
     """
     _, cycle = await _one(work, officer, member_id, year)
-    if await deciding.head_to_explain(work, cycle, member_id, level) is None:
-        raise Refusal("button_old")
-    await member_standards.put_reason(work, officer, cycle, member_id, level, reason)
+    meant = {member_id: level}
+    await departures.explain(work, officer, cycle, meant, meant, reason)
 
 
 async def cap_asked(

@@ -12,15 +12,16 @@ from handlers.callbacks.votes import VotesAction
 from handlers.words import words_for
 from rating.law import overlays
 from storage.tables import Cycle, LevelReason, OtherRating, QuarterResult
+from terms.checks import CheckKnown
 from terms.year_facts import DisciplineForm, FactKind, FactMark
 from tests.handlers.conftest import TYPED, Talk, Talks
 from tests.house.source import ROOT
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
-from tests.workflow.decision.test_deciding import deputy
+from tests.workflow.decision.test_deciding import PAPER, deputy
 from tests.workflow.writing import fill
 from workflow.count import after_close
-from workflow.decision import deciding, level_checks, member_standards
+from workflow.decision import check_answers, deciding, level_checks, member_standards
 from workflow.errors import Refusal
 from workflow.facts import telling
 from workflow.record import minutes
@@ -123,50 +124,102 @@ async def test_what_is_known_is_told_before_the_level_is_entered(voted: Room, ta
 
 
 async def test_a_level_above_what_is_known_asks_for_a_reason(voted: Room) -> None:
-    """By Lan's points and by her staff rating, each with its clause; it lowers nothing and holds
-    nothing back."""
+    """By Lan's points and by her staff rating, each with its clause; it lowers nothing. The paper
+    is asked for once the reason is there."""
     an = Talk(voted.world, voted.chats["an"], TYPED)
-    async with voted.world.job() as work:
-        session = await work.session()
-        cycle = (await session.exec(select(Cycle))).one()
-        session.add(
-            OtherRating(
-                cycle_id=cycle.id or 0,
-                member_id=voted.member_id("lan"),
-                staff_level=COMPLETED.value,
-            )
-        )
+    await _staff_completed(voted, "lan")
     await an.taps_data(_pick(voted, "lan"))
     before = an.text
     await an.taps(VI.label("level.excellent"))
     entered = an.text
     await an.taps_data(DecideAction(do="check", about=1, value="nothing").pack())
+    asked = an.text
+    await an.says(WHY)
     await an.taps(VI.label("cap_ground.weighed"))
     paper = an.text
-    await an.taps_data(_about(voted, "why", "lan"))
-    await an.says(WHY)
-    given = an.text
-    await an.taps_data(DecideAction(do="document").pack())
+    await an.taps_data(_about(voted, "one", "lan"))
 
     assert "người lao động: Hoàn thành nhiệm vụ." in before
     assert "85 điểm (cần: từ 90 điểm) [QĐ 366-QĐ/TW, Điều 11.1]" in entered
     assert "mức đang ghi «Hoàn thành xuất sắc nhiệm vụ» khác với" in entered
     assert "QĐ 366-QĐ/TW, Điều 3.4" in entered
     assert "Mức không tự hạ" in entered
-    assert "khác với những điều đã biết, chưa nêu lý do: Trần Thị Lan." in paper
-    assert f"Lý do đã nêu: {WHY}" in given
-    assert "chưa nêu lý do" not in an.text
+    assert "còn chưa có lý do: 1" in asked
+    assert "85 điểm (cần: từ 90 điểm) [QĐ 366-QĐ/TW, Điều 11.1]" in asked
+    assert "Mời đồng chí gõ số, ngày" in paper
+    assert f"Lý do đã nêu: {WHY}" in an.text
     assert [("excellent", WHY)] == await _kept(voted)
     assert EXCELLENT is await _level(voted, "lan")
 
 
-async def test_the_reason_is_of_one_level(voted: Room, talk: Talks) -> None:
-    """Entered as another level, it is asked for anew; the reason of before stays stored."""
-    async with voted.world.job() as work:
+async def _staff_completed(room: Room, *names: str) -> None:
+    """Let their work be rated completed elsewhere: below what the cell proposes."""
+    async with room.world.job() as work:
         session = await work.session()
         cycle = (await session.exec(select(Cycle))).one()
-        lan = voted.member_id("lan")
-        session.add(OtherRating(cycle_id=cycle.id or 0, member_id=lan, staff_level="completed"))
+        for who in names:
+            session.add(
+                OtherRating(
+                    cycle_id=cycle.id or 0,
+                    member_id=room.member_id(who),
+                    staff_level=COMPLETED.value,
+                )
+            )
+
+
+async def test_every_departing_level_is_asked_for_one_after_another(
+    voted: Room, talk: Talks
+) -> None:
+    """Lan and Bình are above their staff rating: nothing is recorded, typed in as it may be, before
+    both have their reason; Lan's is refused when Hoa changed her level meanwhile."""
+    await _staff_completed(voted, "lan", "binh")
+    an, lan = talk("an"), voted.member_id("lan")
+    async with voted.world.job() as work:
+        await check_answers.answer(work, voted.people["an"], CheckKnown.NOTHING)
+        with pytest.raises(Refusal) as caught:
+            await deciding.confirm(work, voted.people["an"], PAPER)
+    await an.taps_data(DecideAction(do="document").pack())
+    first = an.text
+    async with voted.world.job() as work:
+        await deciding.set_level(work, deputy(voted), lan, EXCELLENT)
+    await an.says("Lý do của mức tốt.")
+    late = an.text
+    async with voted.world.job() as work:
+        await deciding.set_level(work, deputy(voted), lan, GOOD)
+    await an.taps(VI.label("decide.document"))
+    await an.says(WHY)
+    second = an.text
+    await an.says("Bình dạy thay cả năm.")
+
+    assert ("reasons_first", "Trần Thị Lan, Lê Văn Bình") == (
+        caught.value.code,
+        caught.value.fields["names"],
+    )
+    assert late.startswith("Lý do chưa lưu: mức đã đổi")
+    assert "⚠️ Trần Thị Lan" in first
+    assert "Lê Văn Bình" not in first
+    assert "⚠️ Lê Văn Bình" in second
+    assert "Mời đồng chí gõ số, ngày" in an.text
+    assert [("good", WHY), ("good", "Bình dạy thay cả năm.")] == await _kept(voted)
+
+
+async def test_one_reason_may_be_given_for_all(voted: Room, talk: Talks) -> None:
+    """Each level keeps it as its own."""
+    await _staff_completed(voted, "lan", "binh")
+    an = talk("an")
+    await an.taps_data(DecideAction(do="check", about=1, value="nothing").pack())
+    await an.taps(VI.label("decide.one_reason", count=2))
+    asked = an.text
+    await an.says(WHY)
+
+    assert "gõ lý do ghi mức như trên: Trần Thị Lan, Lê Văn Bình" in asked
+    assert "Mời đồng chí gõ số, ngày" in an.text
+    assert [("good", WHY), ("good", WHY)] == await _kept(voted)
+
+
+async def test_the_reason_is_of_one_level(voted: Room, talk: Talks) -> None:
+    """Entered as another level, it is asked for anew; the reason of before stays stored."""
+    await _staff_completed(voted, "lan")
     an = talk("an")
     await an.taps_data(_about(voted, "why", "lan"))
     await an.says(WHY)

@@ -149,7 +149,7 @@ async def test_every_way_that_takes_a_level_asks_whose_it_is(stage: Stage) -> No
 
     codes = {each.name: await each.by(own, an) for each in ways}
 
-    for officers in ("enter", "cap_asked", "head_asked", "explain_head"):
+    for officers in ("enter", "cap_asked", "reason_asked", "give_reason"):
         assert "not_officer" == codes.pop(f"workflow.office.from_above.{officers}")
     # Of one's own it refuses whoever may: see `test_nobody_sees_or_says_anything_of_their_own`.
     assert "not_above" == codes.pop("workflow.decision.appraisal.say")
@@ -480,7 +480,7 @@ async def test_above_the_collective_he_heads_a_reason_is_asked_first(voted: Room
 
     async with voted.world.job() as work:
         kept = (await (await work.session()).exec(select(LevelReason))).all()
-    assert "own_head_reason" == code
+    assert "reasons_first" == code
     assert "Ghi mức xếp loại này?" in fits
     assert all("cao hơn tập thể đứng đầu" in text for text in old)
     assert "Nguyễn Văn An" not in before

@@ -154,7 +154,7 @@ async def test_a_paper_that_has_it_so_wants_its_reason(voted: Room) -> None:
     await explains(voted)
     await records(voted, deputy(voted))
 
-    assert ("head_reason_first", "Nguyễn Văn An") == (
+    assert ("reasons_first", "Nguyễn Văn An") == (
         caught.value.code,
         caught.value.fields["names"],
     )
@@ -172,7 +172,7 @@ async def test_a_paper_held_back_uses_up_no_ground(voted: Room) -> None:
             await deciding.confirm(work, deputy(voted), PAPER)
         left = await caps.departures(await work.session(), id_of(cycle), None)
 
-    assert ("head_reason_first", [False]) == (caught.value.code, [row.used for row in left])
+    assert ("reasons_first", [False]) == (caught.value.code, [row.used for row in left])
 
 
 async def test_looking_at_a_year_nothing_was_voted_on_in_writes_nothing(voted: Room) -> None:
@@ -189,8 +189,8 @@ async def test_looking_at_a_year_nothing_was_voted_on_in_writes_nothing(voted: R
     assert before == after
 
 
-async def test_under_the_rules_of_2025_it_is_shown_and_recorded(voted: Room) -> None:
-    """A departure that asks for a reason, and lowers and holds back nothing."""
+async def test_under_the_rules_of_2025_it_is_shown_and_weighed(voted: Room) -> None:
+    """A departure that asks for a reason, and lowers nothing."""
     await enters(voted, CELL, COMPLETED)
     await by_the_rules_of_2025(voted)
 
