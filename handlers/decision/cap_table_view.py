@@ -10,7 +10,7 @@ from handlers.reply import Button, Screen
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
 from terms.caps import Division
-from workflow.decision.cap_above import Exceptional, WeighedGroup
+from workflow.decision.cap_above import Exceptional, Weighed, WeighedGroup
 from workflow.decision.cap_exception import Shares
 from workflow.decision.cap_table import WeighedTable
 from workflow.errors import Refusal
@@ -30,7 +30,7 @@ def table_screen(found: WeighedTable, words: Words) -> Screen:
     if not found.decides:
         parts.append(words("cap_table.elsewhere"))
     if not now.complete:
-        parts.append(words("cap_table.partial"))
+        parts.append(_LINE.join([words("cap_table.partial"), *_awaited(now, words)]))
     parts.append(_LINE.join(group_line(group, words) for group in now.groups))
     parts += [base_lines(now, words), _divided(found, words)]
     if now.exception is not None:
@@ -101,6 +101,13 @@ def packed_try(value: str) -> tuple[int, int]:
     ):
         raise Refusal("button_old")
     return int(place), max(-_MOST_TRIED, min(_MOST_TRIED, int(more)))
+
+
+def _awaited(now: Weighed, words: Words) -> list[Markup]:
+    return [
+        words("cap_table.awaited_open" if one.opened else "cap_table.awaited", cell=one.name)
+        for one in now.awaited
+    ]
 
 
 def _exception(given: Exceptional, words: Words) -> Markup:

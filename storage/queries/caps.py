@@ -1,6 +1,7 @@
 """What the excellence cap is counted from, over all cells of an organisation at once."""
 
 from collections.abc import Collection, Iterable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import BindParameter, and_, bindparam, or_
@@ -12,6 +13,7 @@ from storage.tables import (
     CapDivision,
     CapException,
     Cycle,
+    Member,
     MemberDecision,
     Organisation,
     OrganisationKind,
@@ -44,6 +46,14 @@ _YEARS_OPENED: Any = (
     .join(_TREE, col(Cycle.cell_id) == _TREE.c.id)
     .distinct()
     .order_by(col(Cycle.year).desc())
+)
+_PEOPLED: Any = (
+    select(col(Member.cell_id))
+    .where(
+        col(Member.cell_id).in_(bindparam("cells", expanding=True)),
+        or_(col(Member.until).is_(None), col(Member.until) > bindparam("day")),
+    )
+    .distinct()
 )
 _PROPOSED: Any = (
     select(ProposedLevel)
@@ -82,6 +92,12 @@ async def years_under(
     """Give everything that an organisation decides for, bodies too, with its cycle of a year."""
     found = await session.exec(_YEARS, params={"organisation_id": organisation_id, "year": year})
     return list(found.all())
+
+
+async def peopled(session: AsyncSession, cells: Collection[int], day: date) -> set[int]:
+    """Give which of these cells anybody is a member of on a day."""
+    found = await session.exec(_PEOPLED, params={"cells": sorted(cells), "day": day})
+    return set(found.all())
 
 
 async def deciding_under(session: AsyncSession, offices: Collection[int]) -> list[Organisation]:

@@ -106,6 +106,15 @@ class Exceptional:
 
 
 @dataclass(frozen=True, slots=True)
+class AwaitedCell:
+    """A cell without which the groups are not whole."""
+
+    name: str
+    opened: bool
+    """Whether it has opened the year; it has not proposed yet."""
+
+
+@dataclass(frozen=True, slots=True)
 class Weighed:
     """All similar groups of an organisation in a year."""
 
@@ -120,6 +129,7 @@ class Weighed:
     divided: rating.SimilarGroups | None
     """Who made the groups: the profile's document; None where the organisation did."""
     exception: Exceptional | None = None
+    awaited: tuple[AwaitedCell, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -156,17 +166,19 @@ async def weighed(
     groups = named.groups if division is None else DIVISIONS[Division(division.division)]
     found = await _grouped(work, cycles, _counted_once(stand, cycles, years), groups)
     exception = exceptional(await rows.exception(session, number, year))
-    cells = [row for row in years if _is_cell(*row)]
+    met = sum(_is_met(*row) for row in years)
+    awaited = await _awaited(work, years)
     return Weighed(
         number,
         organisation.name,
         year,
         profile,
         tuple(_weigh(of, members, stand, kept, profile, exception) for of, members in found),
-        len(cells),
-        sum(cycle is not None and cycle.state in MET for _, cycle in cells),
+        met + len(awaited),
+        met,
         named if division is None else None,
         exception,
+        awaited,
     )
 
 
@@ -326,7 +338,21 @@ def _tied(shares: Sequence[Fraction], limit: int) -> int:
     return equal if above < limit else 0
 
 
-def _is_cell(one: Organisation, cycle: Cycle | None) -> bool:
-    """A cell that was merged into another counts where it had a year of its own."""
-    living = one.ended_on is None or cycle is not None
-    return one.kind is OrganisationKind.CELL and living
+def _is_met(one: Organisation, cycle: Cycle | None) -> bool:
+    """Whether a cell has proposed; one that was merged into another since counts with its year."""
+    return one.kind is OrganisationKind.CELL and cycle is not None and cycle.state in MET
+
+
+async def _awaited(
+    work: Work, years: Sequence[tuple[Organisation, Cycle | None]]
+) -> tuple[AwaitedCell, ...]:
+    """Give the cells that have not proposed and still will: they live, and somebody is in them."""
+    open_now = {
+        id_of(one): AwaitedCell(one.name, cycle is not None)
+        for one, cycle in years
+        if one.kind is OrganisationKind.CELL and one.ended_on is None and not _is_met(one, cycle)
+    }
+    if not open_now:
+        return ()
+    peopled = await rows.peopled(await work.session(), open_now, work.now.date())
+    return tuple(cell for number, cell in open_now.items() if number in peopled)

@@ -63,6 +63,7 @@ class Base:
         values: dict[str, Any] = {
             "state": CycleState.PROPOSED,
             "profile": "hcmc_edu_2023",
+            "year": YEAR,
             **of_cycle,
         }
         async with self.world.job() as work:
@@ -71,7 +72,6 @@ class Base:
             cell = await people.organisation(session, self.home.id, OrganisationKind.CELL, name)
             cycle = Cycle(
                 cell_id=id_of(cell),
-                year=YEAR,
                 profile_hash="",
                 review_deadline=DAY,
                 **values,
@@ -268,14 +268,33 @@ async def test_where_the_document_names_no_groups_there_is_one(base: Base) -> No
 
 
 async def test_a_cell_that_has_not_met_is_waited_for(base: Base) -> None:
-    """Its people are in no group yet, and the groups are not whole."""
+    """Its people are in no group yet, and the groups are not whole; so is one without the year."""
     await base.proposes({MEMBERS: (XS, HTT)})
     await base.proposes({MEMBERS: (XS, HTT)}, state=CycleState.MEETING)
+    await base.proposes({MEMBERS: (XS,)}, state=CycleState.COLLECTING, year=YEAR + 1)
 
     now = await base.weighed()
 
-    assert (2, 1, False) == (now.cells, now.counted, now.complete)
+    assert (3, 1, False) == (now.cells, now.counted, now.complete)
+    assert [("Chi bộ 2", True), ("Chi bộ 3", False)] == [
+        (one.name, one.opened) for one in now.awaited
+    ]
     assert 1 == by_name(now)[MEMBERS].excellent
+
+
+async def test_a_cell_that_is_at_rest_is_not_waited_for(base: Base) -> None:
+    """One that was merged into another in the middle of its year, one that everybody has left."""
+    await base.proposes({MEMBERS: (XS, HTT)})
+    merged = await base.proposes({MEMBERS: (HTT,)}, state=CycleState.COLLECTING)
+    await base.proposes({}, state=CycleState.COLLECTING)
+    async with base.world.job() as work:
+        session = await work.session()
+        cycle = await session.get_one(Cycle, merged)
+        (await session.get_one(Organisation, cycle.cell_id)).ended_on = DAY
+
+    now = await base.weighed()
+
+    assert (1, 1, True, ()) == (now.cells, now.counted, now.complete, now.awaited)
 
 
 async def test_one_more_is_tried_and_not_saved(base: Base) -> None:
