@@ -1,6 +1,9 @@
 """On what a decision goes past the excellence cap: asked of who leads the cell before its paper,
 and of the officer who records one level from above."""
 
+from dataclasses import dataclass
+from typing import Protocol
+
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
@@ -44,18 +47,134 @@ class AboutGround(About):
     again: int = 0
     """How many cases stood when a level is recorded again."""
 
-    def tap(self) -> CapGroundAction:
-        """Give what its buttons carry."""
-        level = self.level.value if self.level else ""
-        first = int(self.first)
-        return CapGroundAction(
-            do="ask",
-            first=first,
-            member=self.member,
-            year=self.year,
-            level=level,
-            again=self.again,
+
+class AskedGround(Protocol):
+    """What is done with the ground of one kind of decision."""
+
+    async def check(self, work: Work, person: Person) -> None:
+        """Refuse whoever may not give it, or not any more."""
+
+    async def say_weighed(self, work: Work, person: Person) -> None:
+        """Keep that the whole group was weighed."""
+
+    async def begin(self, work: Work, person: Person, text: str) -> None:
+        """Keep the ground that was typed."""
+
+    async def complete(self, work: Work, person: Person, text: str) -> None:
+        """Keep who decided on it, and when."""
+
+    async def goes_on(self, work: Work, person: Person, words: Words, state: FSMContext) -> Reply:
+        """Go on with the decision."""
+
+    def back(self, words: Words) -> Button:
+        """Give the way back to the decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellGround:
+    """Of a decision that who leads the cell records."""
+
+    first: bool
+
+    async def check(self, work: Work, person: Person) -> None:
+        """Refuse whoever may not give it, or not any more."""
+        await cap_answers.of_cell(work, person, first=self.first)
+
+    async def say_weighed(self, work: Work, person: Person) -> None:
+        """Keep that the whole group was weighed."""
+        await cap_answers.say_weighed(work, person, first=self.first)
+
+    async def begin(self, work: Work, person: Person, text: str) -> None:
+        """Keep the ground that was typed."""
+        await cap_answers.begin(work, person, text, first=self.first)
+
+    async def complete(self, work: Work, person: Person, text: str) -> None:
+        """Keep who decided on it, and when."""
+        await cap_answers.complete(work, person, text, first=self.first)
+
+    async def goes_on(self, work: Work, person: Person, words: Words, state: FSMContext) -> Reply:
+        """Ask for the decision's paper."""
+        return await deciding.asks_paper(work, person, words, state, first=self.first)
+
+    def back(self, words: Words) -> Button:
+        """Give the way back to the decision."""
+        do = "back" if self.first else "further"
+        return Button(words.label("decide.back"), DecideAction(do=do).pack())
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerGround:
+    """Of one level that an officer records from above."""
+
+    member: int
+    year: int
+    level: rating.Level
+
+    async def check(self, work: Work, person: Person) -> None:
+        """Refuse whoever may not give it, or not any more."""
+        await from_above.cap_asked(work, person, self.member, self.year, self.level)
+
+    async def say_weighed(self, work: Work, person: Person) -> None:
+        """Keep that the whole group was weighed."""
+        await from_above.say_weighed(work, person, self.member, self.year)
+
+    async def begin(self, work: Work, person: Person, text: str) -> None:
+        """Keep the ground that was typed."""
+        await from_above.begin_cap_ground(work, person, self.member, self.year, text)
+
+    async def complete(self, work: Work, person: Person, text: str) -> None:
+        """Keep who decided on it, and when."""
+        await from_above.complete_cap_ground(work, person, self.member, self.year, text)
+
+    async def goes_on(self, work: Work, person: Person, words: Words, state: FSMContext) -> Reply:
+        """Ask once more whether the level is recorded."""
+        return await office.asks_once_more(
+            work, person, words, member=self.member, year=self.year, level=self.level
         )
+
+    def back(self, words: Words) -> Button:
+        """Give the way back to the level."""
+        data = OwnLevelAction(do="is", member=self.member, year=self.year, level=self.level.value)
+        return Button(words.label("decide.back"), data.pack())
+
+
+@dataclass(frozen=True, slots=True)
+class GroundAgain:
+    """Of a level that is recorded again."""
+
+    member: int
+    level: rating.Level
+    version: int
+
+    async def check(self, work: Work, person: Person) -> None:
+        """Refuse whoever may not give it, or not any more."""
+        acting, number = await from_above.rates_again(work, person, self.member)
+        await rerating.cap_asked(work, acting, number, self.level)
+
+    async def say_weighed(self, work: Work, person: Person) -> None:
+        """Keep that the whole group was weighed."""
+        acting, number = await from_above.rates_again(work, person, self.member)
+        await rerating.say_weighed(work, acting, number)
+
+    async def begin(self, work: Work, person: Person, text: str) -> None:
+        """Keep the ground that was typed."""
+        acting, number = await from_above.rates_again(work, person, self.member)
+        await rerating.begin_cap_ground(work, acting, number, text)
+
+    async def complete(self, work: Work, person: Person, text: str) -> None:
+        """Keep who decided on it, and when."""
+        acting, number = await from_above.rates_again(work, person, self.member)
+        await rerating.complete_cap_ground(work, acting, number, text)
+
+    async def goes_on(self, work: Work, person: Person, words: Words, state: FSMContext) -> Reply:
+        """Record the level."""
+        at = AboutAgain(member=self.member, level=self.level, version=self.version)
+        return await reopening.records(work, person, words, state, at)
+
+    def back(self, words: Words) -> Button:
+        """Give the way back to the new level."""
+        again = ReopenAction(do="enter", about=self.member, version=self.version)
+        return Button(words.label("decide.back"), again.pack())
 
 
 @router.callback_query(CapGroundAction.filter())
@@ -70,14 +189,15 @@ async def tapped(
     """Keep that the whole group was weighed above, or ask for the ground."""
     await state.clear()
     about = _about(callback_data)
+    ground = _ground(about)
     match callback_data.do:
         case "weighed":
-            await _say_weighed(work, person, about)
-            return await _goes_on(work, person, words, state, about)
+            await ground.say_weighed(work, person)
+            return await ground.goes_on(work, person, words, state)
         case "ground":
-            await _check(work, person, about)
+            await ground.check(work, person)
             await stand(state, PastCap.ground, about)
-            return show(view.text_screen("ground", _back(about, words), words))
+            return show(view.text_screen("ground", ground.back(words), words))
         case _:
             raise Refusal("button_unknown")
 
@@ -88,15 +208,10 @@ async def ground_typed(
 ) -> Reply:
     """Keep the ground, and ask who decided."""
     about = await AboutGround.of(state)
-    if about.level is None:
-        await cap_answers.begin(work, person, text, first=about.first)
-    elif about.again:
-        acting, number = await from_above.rates_again(work, person, about.member)
-        await rerating.begin_cap_ground(work, acting, number, text)
-    else:
-        await from_above.begin_cap_ground(work, person, about.member, about.year, text)
+    ground = _ground(about)
+    await ground.begin(work, person, text)
     await stand(state, PastCap.by, about)
-    return show(view.text_screen("by", _back(about, words), words))
+    return show(view.text_screen("by", ground.back(words), words))
 
 
 @router.message(InState(PastCap.by), Written(Otherwise.NOTHING_STANDS))
@@ -104,57 +219,18 @@ async def by_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Keep who decided and when; then the decision goes on."""
-    about = await AboutGround.of(state)
-    if about.level is None:
-        await cap_answers.complete(work, person, text, first=about.first)
-    elif about.again:
-        acting, number = await from_above.rates_again(work, person, about.member)
-        await rerating.complete_cap_ground(work, acting, number, text)
-    else:
-        await from_above.complete_cap_ground(work, person, about.member, about.year, text)
+    ground = _ground(await AboutGround.of(state))
+    await ground.complete(work, person, text)
     await state.clear()
-    return await _goes_on(work, person, words, state, about)
+    return await ground.goes_on(work, person, words, state)
 
 
 async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
     """Ask again, as long as the decision is still to be recorded."""
-    about = AboutGround.read(cursor.kept)
-    await _check(work, person, about)
+    ground = _ground(AboutGround.read(cursor.kept))
+    await ground.check(work, person)
     key = "ground" if cursor.at(PastCap.ground) else "by"
-    return show(view.text_screen(key, _back(about, words), words))
-
-
-async def _check(work: Work, person: Person, about: AboutGround) -> None:
-    if about.level is None:
-        await cap_answers.of_cell(work, person, first=about.first)
-    elif about.again:
-        acting, number = await from_above.rates_again(work, person, about.member)
-        await rerating.cap_asked(work, acting, number, about.level)
-    else:
-        await from_above.cap_asked(work, person, about.member, about.year, about.level)
-
-
-async def _say_weighed(work: Work, person: Person, about: AboutGround) -> None:
-    if about.level is None:
-        await cap_answers.say_weighed(work, person, first=about.first)
-    elif about.again:
-        acting, number = await from_above.rates_again(work, person, about.member)
-        await rerating.say_weighed(work, acting, number)
-    else:
-        await from_above.say_weighed(work, person, about.member, about.year)
-
-
-async def _goes_on(
-    work: Work, person: Person, words: Words, state: FSMContext, about: AboutGround
-) -> Reply:
-    if about.level is None:
-        return await deciding.asks_paper(work, person, words, state, first=about.first)
-    if about.again:
-        at = AboutAgain(member=about.member, level=about.level, version=about.again)
-        return await reopening.records(work, person, words, state, at)
-    return await office.asks_once_more(
-        work, person, words, member=about.member, year=about.year, level=about.level
-    )
+    return show(view.text_screen(key, ground.back(words), words))
 
 
 def _about(tap: CapGroundAction) -> AboutGround:
@@ -166,15 +242,13 @@ def _about(tap: CapGroundAction) -> AboutGround:
     )
 
 
-def _back(about: AboutGround, words: Words) -> Button:
+def _ground(about: AboutGround) -> AskedGround:
+    """Give the ground of the decision it is about."""
     if about.level is None:
-        do = "back" if about.first else "further"
-        return Button(words.label("decide.back"), DecideAction(do=do).pack())
+        return CellGround(about.first)
     if about.again:
-        again = ReopenAction(do="enter", about=about.member, version=about.again)
-        return Button(words.label("decide.back"), again.pack())
-    data = OwnLevelAction(do="is", member=about.member, year=about.year, level=about.level.value)
-    return Button(words.label("decide.back"), data.pack())
+        return GroundAgain(about.member, about.level, about.again)
+    return OfficerGround(about.member, about.year, about.level)
 
 
 CONVERSATION = Conversation(router, steps=(PastCap,), current=current)
