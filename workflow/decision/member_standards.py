@@ -356,7 +356,9 @@ def against(found: rating.Ceiling | None) -> tuple[Reason, ...]:
     """Give what speaks against a level: what bounds it, or by the rules of 2025 is weighed."""
     if found is None:
         return ()
-    return (*(each for each in found.reasons if each.met is False), *found.advice)
+    below = {bound.clause for bound in found.limits}
+    speaks = (each for each in found.reasons if each.met is False and each.clause in below)
+    return (*speaks, *found.advice)
 
 
 async def _assessed(work: Work, cycle: Cycle, member_id: int, told: Told) -> Assessment | None:
