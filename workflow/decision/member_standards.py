@@ -5,7 +5,7 @@ rating, quarters and facts of the year are what was typed in. What nobody told s
 is lowered here: a level that what is known speaks against asks for a reason, which is kept.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import rating
@@ -31,7 +31,6 @@ from workflow.review.qualified_levels import Assessment, Told, assess, failing
 from workflow.work import Work
 
 LONGEST_REASON = 2000
-Levels = Mapping[int, rating.Level | None]
 
 
 @dataclass(frozen=True, slots=True)
