@@ -28,10 +28,10 @@ from workflow.accounts import Person, id_of
 from workflow.count import collective_subjects
 from workflow.decision import appraisal
 from workflow.decision.appraisal import Appraisal, AppraisalRow, SaidAbove
-from workflow.decision.deciding import stored_level
 from workflow.decision.level_checks import LevelCheck
 from workflow.decision.missing_comments import MissingComment
 from workflow.decision.out_of_turn import OutOfTurn
+from workflow.decision.proposed_levels import stored_level
 from workflow.links import Claim, link
 from workflow.paper_file import PaperFile
 from workflow.work import Work

@@ -95,8 +95,8 @@ async def _complaints(room: Room, officer: Person) -> None:
     async with room.world.job() as work:
         await examining.examine(work, officer, of_lan)
         await examining.keep_document(work, officer, of_lan, DOCUMENT)
-        now = (await examining.keep_answer(work, officer, of_lan, ANSWER)).now
-        await examining.answer(work, officer, of_lan, upheld=False, letters=len(now.answer))
+        mark = (await examining.keep_answer(work, officer, of_lan, ANSWER)).mark
+        await examining.answer(work, officer, of_lan, upheld=False, mark=mark)
         paper, day = WithdrawalPaper("Tôi xin rút."), work.now.date()
         await paper_withdrawal.enter(work, officer, of_binh, PaperDays(day, day), paper)
 
