@@ -14,7 +14,7 @@ from handlers.ballot import sheet_view
 from handlers.callbacks.meeting import SheetAction
 from handlers.current import current
 from handlers.notices import broadcast_view
-from handlers.prepare import Prepare
+from handlers.prepare import Ahead, Prepare
 from handlers.routes import build_router
 from handlers.words import words_for
 from terms.ballots import CastOutcome
@@ -41,6 +41,7 @@ class Hooks:
     router: Callable[[], Router]
     current: CurrentView
     prepare: Prepare
+    ahead: Ahead
     plan: Plan
     closed: Closed
     left_behind: LeftBehind
@@ -59,6 +60,7 @@ def real_hooks() -> Hooks:
         router=build_router,
         current=current,
         prepare=messages.prepare,
+        ahead=messages.read_ahead,
         plan=_plan,
         closed=after_close.counted,
         left_behind=after_close.left_behind,

@@ -253,6 +253,7 @@ class Program:
             clock=self._clock,
             pushers=self._pushers,
             prepare=self._hooks.prepare,
+            ahead=self._hooks.ahead,
             quiet=self._settings.quiet_hours,
             quiet_kinds=self._hooks.quiet_kinds,
             pause=self._settings.tick_seconds,

@@ -2,7 +2,7 @@
 
 A new kind is worded in a `PREPARES` of its matter, and that table is named here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from handlers.collective import writer_notice
 from handlers.committee import desk_notices
@@ -23,6 +23,7 @@ from handlers.review import review_notices
 from handlers.words import Words, words_for
 from terms.ballots import CLEAR_SHEET
 from workflow.ballot import urn_session
+from workflow.duties import reminder, reminder_facts
 from workflow.front import bodies
 from workflow.planned import Planned
 from workflow.work import Work
@@ -72,6 +73,13 @@ _WORDED = in_one(
 
 _OF_A_SHEET = frozenset({urn_session.INVITATION, urn_session.ON_PAPER, CLEAR_SHEET})
 """What each voter gets at once: its words are the same wherever one votes."""
+
+
+async def read_ahead(work: Work, planned: Sequence[Planned]) -> None:
+    """Have at hand what the messages of a batch are worded of: read at once, not for each."""
+    reminded = {row.member_id for row in planned if row.kind == reminder.KIND}
+    if reminded:
+        await reminder_facts.read_ahead(work, reminded)
 
 
 async def prepare(work: Work, planned: Planned, words: Words) -> Screen | None:

@@ -20,7 +20,7 @@ from bot.delivery.push import Push, Pusher
 from bot.nursery import side_by_side
 from bot.updates.edge import Edge
 from bot.updates.outage import PASSING
-from handlers.prepare import Prepare
+from handlers.prepare import Ahead, Prepare
 from handlers.reply import Screen
 from handlers.words import words_for
 from storage import fsm, locks, outbox
@@ -81,6 +81,7 @@ class Delivery:
         clock: Clock,
         pushers: Collection[Pusher],
         prepare: Prepare,
+        ahead: Ahead,
         quiet: QuietHours,
         quiet_kinds: Collection[str] = (),
         pause: float = 30.0,
@@ -93,6 +94,7 @@ class Delivery:
         self._clock = clock
         self._pushers: Mapping[str, Pusher] = {pusher.line.name: pusher for pusher in pushers}
         self._prepare = prepare
+        self._ahead = ahead
         # A name of this process alone, also where another of the house had one before it: what it
         # claims must not be taken for what that one left behind.
         self._holder = secrets.token_hex(8)
@@ -235,6 +237,7 @@ class Delivery:
         """Word the messages for every account of their members; say of the others why not."""
         session = await work.session()
         accounts = await reach.reachable_of(session, {row.member_id for row in rows})
+        await self._ahead(work, rows)
         letters: list[Outgoing] = []
         results: list[Result] = []
         for row in rows:

@@ -26,6 +26,7 @@ from storage.tables import (
     InvitationAnswer,
     Meeting,
     MeetingState,
+    Member,
     MemberRole,
     Remedy,
     ReminderChoice,
@@ -120,15 +121,15 @@ async def still_owed(
     condition: ColumnElement[bool],
     *,
     ids: Sequence[int] | None = None,
-    member_id: int | None = None,
+    members: Collection[int] | None = None,
     organisation_id: int | None = None,
 ) -> list[Duty]:
-    """Give the duties that meet the condition: of these ids, this member or this cell."""
+    """Give the duties that meet the condition: of these ids, these members or this cell."""
     query = select(Duty).join(Cycle, col(Duty.cycle_id) == col(Cycle.id)).where(condition)
     if ids is not None:
         query = query.where(col(Duty.id).in_(ids))
-    if member_id is not None:
-        query = query.where(Duty.member_id == member_id)
+    if members is not None:
+        query = query.where(among(session, col(Duty.member_id), sorted(members)))
     if organisation_id is not None:
         query = query.where(Duty.organisation_id == organisation_id)
     query = query.order_by(col(Duty.last_day), col(Duty.id))
@@ -174,6 +175,8 @@ def owing_members(
         .where(condition, _of(session, steps))
         .where(col(Duty.member_id).is_not(None), ~muted)
         .distinct()
+        # A cell's messages lie beside one another, and are worded in one batch.
+        .order_by(col(Duty.member_id))
     )
 
 
@@ -290,6 +293,22 @@ async def silent(session: AsyncSession, members: Collection[int], today: date) -
         )
     )
     return set(found.all())
+
+
+async def choices_of(session: AsyncSession, members: Collection[int]) -> dict[int, ReminderChoice]:
+    """Give how members want to be reminded, of who ever said so."""
+    found = await session.exec(
+        select(ReminderChoice).where(among(session, col(ReminderChoice.member_id), sorted(members)))
+    )
+    return {row.member_id: row for row in found.all()}
+
+
+async def cells_of(session: AsyncSession, members: Collection[int]) -> dict[int, int]:
+    """Give the cell of each of these members."""
+    found = await session.exec(
+        select(Member.id, Member.cell_id).where(among(session, col(Member.id), sorted(members)))
+    )
+    return {number or 0: cell for number, cell in found.all()}
 
 
 def _wants_none(today: date) -> ColumnElement[bool]:

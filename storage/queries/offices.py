@@ -49,6 +49,14 @@ async def offices_of(session: AsyncSession, member_id: int) -> list[Organisation
     return units_by_name(found.all())
 
 
+async def officers_among(session: AsyncSession, members: Collection[int]) -> frozenset[int]:
+    """Give which of these members are officers of anything."""
+    found = await session.exec(
+        select(Overseer.member_id).where(col(Overseer.member_id).in_(members)).distinct()
+    )
+    return frozenset(found.all())
+
+
 async def officers(session: AsyncSession) -> list[tuple[Organisation, Member]]:
     """Give every officer with their organisation, by name."""
     found = await session.exec(

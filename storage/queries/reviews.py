@@ -243,6 +243,14 @@ async def writing_of(
     return Writing(cycle, tuple(newest_first), review, reopening, tuple(prompts.values()))
 
 
+async def newest_years(session: AsyncSession, cells: Collection[int]) -> dict[int, Cycle]:
+    """Give the newest year of each of these cells that has one."""
+    found = await session.exec(
+        select(Cycle).where(col(Cycle.cell_id).in_(cells)).order_by(col(Cycle.year))
+    )
+    return {cycle.cell_id: cycle for cycle in found.all()}
+
+
 async def review_of_year(
     session: AsyncSession, member_id: int, year: int
 ) -> tuple[Cycle, SelfReview] | None:

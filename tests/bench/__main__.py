@@ -24,6 +24,7 @@ from tests.bench import (
     offices,
     pages,
     planning,
+    roll_up,
     rosters,
 )
 from tests.bench.report import Machine, Report, Row
@@ -47,8 +48,9 @@ ROWS: Mapping[str, Measure] = {
     "start": offices.start,
     "roster": rosters.roster,
     "december": december.december,
+    "roll-up": roll_up.roll_up,
 }
-_NEEDS_POSTGRESQL = {"workers", "december"}
+_NEEDS_POSTGRESQL = {"workers", "december", "roll-up"}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -139,6 +139,7 @@ class Program:
             clock=clock,
             pushers=[self.receiver],
             prepare=messages.prepare,
+            ahead=messages.read_ahead,
             quiet=QUIET,
             quiet_kinds=(reminder.KIND,),
         )

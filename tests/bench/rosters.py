@@ -38,9 +38,9 @@ async def roster(stage: Stage, size: Size) -> Row:
     _write(file, size.members)
     url = await stage.database("sqlite", "roster")
     preview = ("roster", "import", str(file), "--dry-run")
-    first = [await _ran(stage, url, *preview) for _ in range(min(size.runs, 3))]
-    await _ran(stage, url, "roster", "import", str(file), "--yes")
-    again = [await _ran(stage, url, *preview) for _ in range(min(size.runs, 3))]
+    first = [await ran(stage, url, "roster", *preview) for _ in range(min(size.runs, 3))]
+    await ran(stage, url, "roster", "roster", "import", str(file), "--yes")
+    again = [await ran(stage, url, "roster", *preview) for _ in range(min(size.runs, 3))]
     what = f"preview of {size.members:,} members"
     note = "with the process that reads the file"
     return Row(
@@ -56,7 +56,7 @@ async def roster(stage: Stage, size: Size) -> Row:
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class Run:
     """What a command took: seconds, seconds of the processor, the most memory in MiB."""
 
     took: float
@@ -64,14 +64,14 @@ class _Run:
     peak: float
 
 
-def _each(runs: Sequence[_Run], name: str) -> tuple[float, ...]:
+def _each(runs: Sequence[Run], name: str) -> tuple[float, ...]:
     return tuple(getattr(run, name) for run in runs)
 
 
-async def _ran(stage: Stage, url: str, *command: str) -> _Run:
-    """Run a command of the program to its end."""
+async def ran(stage: Stage, url: str, name: str, *command: str) -> Run:
+    """Run a command of the program to its end, upon the database of that name."""
     began, used = time.perf_counter(), children_cpu()
-    process = await stage.command(url, "roster", *command)
+    process = await stage.command(url, name, *command)
     telling = asyncio.ensure_future(process.communicate())
     peak = 0
     while not telling.done():
@@ -80,7 +80,7 @@ async def _ran(stage: Stage, url: str, *command: str) -> _Run:
     took = time.perf_counter() - began
     if process.returncode:
         raise BenchError((await telling)[0].decode()[-2000:])
-    return _Run(took, children_cpu() - used, peak / 1024)
+    return Run(took, children_cpu() - used, peak / 1024)
 
 
 def _resident(number: int) -> int:

@@ -21,6 +21,7 @@ class Size:
     cases: int = 30_000
     members: int = 6_000
     december: int = 3_000
+    ratings: int = 560_000
 
 
 USUAL = Size(runs=5, updates=600)
@@ -35,5 +36,8 @@ QUICK = Size(
     cases=1_000,
     members=60,
     december=60,
+    ratings=5_600,
 )
-FULL = Size(runs=5, updates=2_000, duties=1_000_000, messages=5_000, december=300_000)
+FULL = Size(
+    runs=5, updates=2_000, duties=1_000_000, messages=5_000, december=300_000, ratings=5_600_000
+)

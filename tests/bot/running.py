@@ -3,7 +3,7 @@
 It is a notebook: each text is noted; «Xem» shows how many notes there are."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import time
@@ -88,6 +88,7 @@ class Notebook:
             router=self.router,
             current=current,
             prepare=self._prepare,
+            ahead=_nothing_ahead,
             plan=self._plan,
             closed=self._closed,
             left_behind=_nothing_left,
@@ -197,6 +198,10 @@ async def _sheet(message: Message) -> Reply:
 
 async def _sheet_tapped(query: CallbackQuery) -> Reply:
     return show(_sheet_screen(int((query.data or "0").partition(":")[2])))
+
+
+async def _nothing_ahead(_work: Work, _planned: Sequence[Planned]) -> None:
+    """A note asks for nothing."""
 
 
 async def _nothing_left(work: Work) -> list[int]:

@@ -4,7 +4,7 @@ What fulfils a duty is a question to the stored facts, asked each time; only wha
 tell is said to be done by whoever owes it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -176,9 +176,15 @@ async def of_person(work: Work, person: Person) -> tuple[Owed, ...]:
 
 async def owed_by(work: Work, member_id: int) -> tuple[Owed, ...]:
     """Give what the member of this number owes, the most urgent first."""
-    session = await work.session()
-    found = await rows.still_owed(session, OWED, member_id=member_id)
-    return await _listed(work, found)
+    return (await owed_by_each(work, [member_id])).get(member_id, ())
+
+
+async def owed_by_each(work: Work, members: Collection[int]) -> dict[int, tuple[Owed, ...]]:
+    """Give what each of these members owes, the most urgent first; nobody who owes nothing."""
+    found: dict[int, list[Duty]] = {}
+    for duty in await rows.still_owed(await work.session(), OWED, members=members):
+        found.setdefault(duty.member_id or 0, []).append(duty)
+    return {who: await _listed(work, owed) for who, owed in found.items()}
 
 
 async def of_cell(work: Work, secretary: Person) -> tuple[Owed, ...]:

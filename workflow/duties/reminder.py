@@ -11,17 +11,13 @@ from datetime import date, datetime, timedelta
 from storage import outbox
 from storage.queries import duties as rows
 from storage.queries import offices as office_rows
-from storage.queries import people
-from storage.tables import DutyKind, Member, ReminderChoice
+from storage.tables import DutyKind, ReminderChoice
 from storage.tables.duty import NEVER
-from workflow.cycle import rating_day
-from workflow.duties import duty_list
+from workflow.duties import duty_list, reminder_facts
 from workflow.duties.duty_list import OWED, Owed
 from workflow.planned import Planned
 from workflow.remedy import reminding
 from workflow.reminder_days import days_left
-from workflow.review import pages
-from workflow.review.answered_items import own_progress
 from workflow.work import Work
 
 KIND = "reminder"
@@ -157,21 +153,23 @@ async def facts_for(work: Work, row: Planned) -> ReminderFacts | None:
 
     One that could not be sent on its day gives way to a newer one."""
     session = await work.session()
-    today = work.now.date()
-    choice = await session.get(ReminderChoice, row.member_id)
+    today, who = work.now.date(), row.member_id
+    ahead = await reminder_facts.of_member(work, who)
+    choice = ahead.choices.get(who)
     if choice is not None and (choice.muted or _held(choice, row, today)):
         return None
     if row.args["day"] != today.isoformat() and await outbox.is_planned(
         session, _key(row.member_id, today)
     ):
         return None
-    owed = await duty_list.owed_by(work, row.member_id)
-    own = tuple(one for one in owed if one.left <= _reach(work))
+    own = tuple(one for one in ahead.owed.get(who, ()) if one.left <= _reach(work))
+    writes = any(owed.kind is DutyKind.WRITE_REVIEW for owed in own) and who in ahead.written
+    heads = ahead.heads.get(ahead.cells.get(who, 0)) == who
     facts = ReminderFacts(
         own=own,
-        written=await _written(work, row.member_id, own),
-        digest=await _digest(work, row.member_id),
-        late=await _late(work, row.member_id),
+        written=WritingProgress(*ahead.written[who]) if writes else None,
+        digest=await _digest(work, who, ahead.cells[who]) if heads else None,
+        late=await _late(work, who) if who in ahead.officers else (),
     )
     return facts if own or facts.digest or facts.late else None
 
@@ -204,25 +202,8 @@ def _escalates(work: Work, own: date | None, of_members: date | None) -> bool:
     return work.house.steps.next_after(of_members, today) == NEVER
 
 
-async def _written(work: Work, member_id: int, own: tuple[Owed, ...]) -> WritingProgress | None:
-    if not any(owed.kind is DutyKind.WRITE_REVIEW for owed in own):
-        return None
-    session = await work.session()
-    member = await session.get_one(Member, member_id)
-    found = await pages.writing(work, member.cell_id, member_id, pages.NOBODY)
-    if found is None:
-        return None
-    then = await people.member_on(session, member_id, rating_day(found.cycle))
-    return WritingProgress(*await own_progress(work, found, then))
-
-
-async def _digest(work: Work, member_id: int) -> Digest | None:
-    session = await work.session()
-    member = await session.get_one(Member, member_id)
-    heads = await rows.heads(session, [member.cell_id], work.now.date())
-    if heads.get(member.cell_id) != member_id:
-        return None
-    cell, members = await duty_list.owed_in(work, member.cell_id)
+async def _digest(work: Work, member_id: int, cell_id: int) -> Digest | None:
+    cell, members = await duty_list.owed_in(work, cell_id)
     today = work.now.date()
     reach = _reach(work)
     own = tuple(owed for owed in cell if owed.left <= reach)
@@ -250,8 +231,6 @@ async def _late(work: Work, member_id: int) -> tuple[LateCell, ...]:
     """Give the late cells an officer is told of: those without an officer nearer, worst first."""
     session, today = await work.session(), work.now.date()
     offices = [one.id or 0 for one in await office_rows.offices_of(session, member_id)]
-    if not offices:
-        return ()
     cells = await office_rows.cells_under(session, offices, unwatched=True)
     names = {cell.id or 0: cell.name for cell in cells}
     found = await office_rows.late(session, OWED, list(names), today)

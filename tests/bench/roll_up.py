@@ -1,0 +1,157 @@
+"""A country's year rolled up, against the bare `GROUP BY` that would do were levels no secret."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import text
+
+import rating
+from storage.database import Database
+from storage.tables import Cycle, CycleState, LevelCounts, Organisation, OrganisationKind
+from storage.urn import BallotWriter
+from tests.bench import hall, planning
+from tests.bench.report import Figure, Row, below
+from tests.bench.rosters import ran
+from tests.bench.size import Size
+from tests.bench.stage import BenchError, Stage
+from workflow.clock import FixedClock
+from workflow.decision import kept_counts
+from workflow.drafts import Drafts
+from workflow.office import roll_up as rolling
+from workflow.office.roll_up import RollUp
+from workflow.work import House, Work
+
+CELL_SIZE = 20
+PROVINCES = 34
+RATINGS, BASES = 5_600_000, 52_000
+"""Of the country."""
+YEAR = 2024
+_RUNS = 3
+_TOGETHER = 20_000
+_RATINGS = """
+CREATE TABLE bare_rating AS
+SELECT 2 + {provinces} + cell % {bases} AS base_id,
+       CASE WHEN one < cell % 4 THEN 0 WHEN one < 15 THEN 1 WHEN one < 19 THEN 2 ELSE 3 END
+       ::smallint AS level
+FROM generate_series(0, {cells} - 1) AS cell, generate_series(0, {size} - 1) AS one
+"""
+_BARE = "SELECT base_id, level, count(*) FROM bare_rating GROUP BY base_id, level"
+
+
+async def roll_up(stage: Stage, size: Size) -> Row:
+    """Roll a year up, and count plain levels by organisation, in turns; then the whole command."""
+    url = await stage.database("postgresql", "roll-up")
+    database = stage.store(url, "roll-up")
+    cells = size.ratings // CELL_SIZE
+    bases = BASES * size.ratings // RATINGS
+    await _country(database, cells, bases)
+    ours, bare = [], []
+    for _ in range(min(size.runs, _RUNS) + 1):
+        bare.append(await _counted(database))
+        ours.append(await _rolled_up(database, cells))
+    await database.close()
+    ratios = tuple(each / other for each, other in zip(ours[1:], bare[1:], strict=True))
+    out = str(stage.folder / "bieu.xlsx")
+    whole = await ran(stage, url, "roll-up", "rollup", "--out", out)
+    note = f"{size.ratings:,} ratings, {cells:,} cells, {bases:,} organisations"
+    return Row(
+        "roll-up",
+        (
+            Figure("rolled up, against the bare GROUP BY", ratios, "×", below(1.3), note),
+            Figure("rolled up from the sealed counts", tuple(ours[1:]), "s"),
+            Figure("the bare GROUP BY of plain levels", tuple(bare[1:]), "s"),
+            Figure("`tusoi rollup --out`, with the Excel file", (whole.took,), "s"),
+            Figure("the same: processor time", (whole.processor,), "s"),
+            Figure("the same: memory", (whole.peak,), "MiB", below(300)),
+        ),
+    )
+
+
+async def _country(database: Database, cells: int, bases: int) -> None:
+    await hall.add(database, Organisation, list(_organisations(cells, bases)))
+    first = 2 + PROVINCES + bases
+    years = [_year(first + number) for number in range(cells)]
+    await hall.add(database, Cycle, years)
+    for begin in range(0, cells, _TOGETHER):
+        some = range(begin, min(begin + _TOGETHER, cells))
+        counts = [{"cycle_id": first + n, "counts": kept_counts.packed(_counts(n))} for n in some]
+        await hall.add(database, LevelCounts, counts)
+    given = {"provinces": PROVINCES, "bases": bases, "cells": cells, "size": CELL_SIZE}
+    async with database.engine.begin() as connection:
+        await connection.execute(text(_RATINGS.format(**given)))
+    async with database.engine.connect() as connection:
+        outside = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await outside.execute(text("VACUUM ANALYZE"))
+
+
+def _organisations(cells: int, bases: int) -> Iterator[dict[str, Any]]:
+    yield _organisation(1, None, OrganisationKind.SUPERIOR, "Toàn quốc")
+    for n in range(PROVINCES):
+        yield _organisation(2 + n, 1, OrganisationKind.SUPERIOR, f"Tỉnh Ví Dụ {n}")
+    for n in range(bases):
+        above, kind = 2 + n % PROVINCES, OrganisationKind.PARTY_ORGANISATION
+        yield _organisation(2 + PROVINCES + n, above, kind, f"Đảng bộ xã Ví Dụ {n}")
+    for n in range(cells):
+        number, above = 2 + PROVINCES + bases + n, 2 + PROVINCES + n % bases
+        yield _organisation(number, above, OrganisationKind.CELL, f"Chi bộ Ví Dụ {n}")
+
+
+def _organisation(
+    number: int, parent: int | None, kind: OrganisationKind, name: str
+) -> dict[str, Any]:
+    return {"id": number, "parent_id": parent, "kind": kind, "name": name}
+
+
+def _year(cell: int) -> dict[str, Any]:
+    return {
+        "id": cell,
+        "cell_id": cell,
+        "year": YEAR,
+        "profile": hall.PROFILE,
+        "profile_hash": "0" * 64,
+        "state": CycleState.CLOSED,
+        "review_deadline": planning.DEADLINE,
+    }
+
+
+def _counts(cell: int) -> tuple[int, ...]:
+    """Give what the plain levels of a cell come to; all of them are members without a post."""
+    levels = dict(zip(rating.Level, (cell % 4, 15 - cell % 4, 4, 1), strict=True))
+    return tuple(
+        levels[level] if group is rating.Subject.MEMBER else 0
+        for group, level in kept_counts.PLACES
+    )
+
+
+async def _counted(database: Database) -> float:
+    began = time.perf_counter()
+    async with database.engine.connect() as connection:
+        (await connection.execute(text(_BARE))).all()
+    return time.perf_counter() - began
+
+
+async def _rolled_up(database: Database, cells: int) -> float:
+    began = time.perf_counter()
+    unit, clock = database.unit(), FixedClock(planning.NOW)
+    house = House(
+        text_key=database.text_cipher,
+        ballot_keys=database.ballot_keys,
+        writer=BallotWriter(database),
+        drafts=Drafts(clock.now),
+    )
+    try:
+        found = await rolling.roll_up(Work(unit, clock, house), YEAR, lambda *_: None)
+    finally:
+        await unit.close()
+    took = time.perf_counter() - began
+    _look(found, cells)
+    return took
+
+
+def _look(found: RollUp, cells: int) -> None:
+    """Hold the total against what was laid down."""
+    best = sum(n % 4 for n in range(cells))
+    expected = [best, 15 * cells - best, 4 * cells, cells]
+    if expected != list(found.total.persons.values()) or found.total.decided != cells:
+        raise BenchError(f"rolled up {found.total} instead of {expected}")
