@@ -16,14 +16,14 @@ from storage.urn import (
 )
 from terms.ballots import CLEAR_SHEET, CastOutcome
 from tests.handlers.conftest import TYPED, Talk, Talks
-from tests.handlers.line import FIRST
+from tests.handlers.line import FIRST, OverZalo
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
 from workflow.ballot import urn_session
 from workflow.ballot.opening import InvitationFacts
 from workflow.ballot.page_links import NO_PAGE, WayIn
 from workflow.count import after_close, results
-from workflow.drafts import Drafts
+from workflow.drafts import Draft, Drafts
 from workflow.errors import Refusal
 from workflow.notices import notice
 
@@ -477,6 +477,49 @@ async def test_no_numbers_are_typed_unless_allowed(open_urn: Room, talk: Talks) 
 
     assert ["https://tusoi.example/phieu"] * 2 == [link.rpartition("/")[0] for link in links]
     assert links[0] != links[1]
+
+
+def _marked(room: Room, who: str) -> tuple[int, ...]:
+    """Give what this worker has in mind of somebody's sheet."""
+    blank = Draft.blank(len(SUBJECTS))
+    drafts = room.world.house.drafts
+    return drafts.newest(room.session_id, room.member_id(who), blank).marks
+
+
+async def test_numbers_typed_where_nobody_allowed_it_mark_nothing(open_urn: Room) -> None:
+    """On Zalo the link comes instead of a sheet; digits, levels and the way on are no marks."""
+    zalo = OverZalo(open_urn.world, 8001)
+    await open_urn.had_also("binh", zalo.key)
+
+    await zalo.taps_data(f"s:r:{open_urn.session_id}::0:0")
+    heard = list(zalo.words)
+    for typed in ("1", "2", "tốt", LEVELS[1], "Tiếp tục", "Nhận phiếu", "1"):
+        await zalo.says(typed)
+        heard += zalo.words
+
+    said = "\n".join(heard)
+    assert "https://tusoi.example/phieu/" in said
+    assert [] == [level for level in LEVELS if level in said]
+    assert (0,) * 6 == _marked(open_urn, "binh")
+
+
+@pytest.mark.parametrize("typed", ["tốt", "2", LEVELS[1]])
+async def test_what_is_typed_under_the_sheet_marks_nothing(
+    open_urn: Room, talk: Talks, typed: str
+) -> None:
+    """With buttons there, words are no marks: the first screen comes, and leads back to where the
+    sheet was."""
+    lan = talk("lan")
+    await lan.taps("Nhận phiếu")
+    await lan.taps(LEVELS[0])
+
+    await lan.says(typed)
+    said, marked = lan.text, _marked(open_urn, "lan")
+    await lan.taps("Nhận phiếu")
+
+    assert "Phiếu của đồng chí chưa nộp" in said
+    assert (1, 0, 0, 0, 0, 0) == marked
+    assert "2/6" in lan.text
 
 
 async def test_numbers_are_typed_where_there_is_no_page(open_urn: Room, talk: Talks) -> None:
