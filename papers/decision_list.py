@@ -12,7 +12,7 @@ from functools import cache
 import rating
 from papers.own import own
 from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
-from papers.wording import DOTS, SHORT_DOTS, day_in_words, day_number
+from papers.wording import DOTS, NBSP, SHORT_DOTS, day_in_words, day_number, sentence
 
 TEMPLATE_NAME = "decision_list.docx"
 _NONE = "Không"
@@ -172,7 +172,7 @@ def _cap_line(one: CapLine) -> str:
             "chung cả nhóm."
         )
     day = "" if one.decided_on is None else f", ngày {day_number(one.decided_on)}"
-    said = f"Căn cứ: {one.ground}. Quyết định bởi: {one.decided_by}{day}."
+    said = f"Căn cứ: {sentence(one.ground)} Quyết định bởi: {one.decided_by}{day}."
     if one.percent:
-        return f"Tỷ lệ hoàn thành xuất sắc nhiệm vụ được quyết định: {one.percent}%. {said}"
+        return f"Tỷ lệ hoàn thành xuất sắc nhiệm vụ được quyết định: {one.percent}{NBSP}%. {said}"
     return f"Vượt tỷ lệ hoàn thành xuất sắc nhiệm vụ. {said}"

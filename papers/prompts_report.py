@@ -17,7 +17,7 @@ from papers.wording import DOTS, SHORT_DOTS, day_in_words, day_number
 from rating.limits import proportion
 
 TEMPLATE_NAME = "prompts_report.docx"
-_BLANK = (DOTS * 4,) * 3
+_BLANK = (DOTS * 2,) * 6
 _BY_PEN = ("Nhận xét chung", "Kiến nghị")
 _NONE = "Chưa gửi gợi ý, chuyên đề nào."
 

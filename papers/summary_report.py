@@ -23,7 +23,7 @@ from rating import Kind, Level
 from rating.limits import proportion
 
 TEMPLATE_NAME = "summary_report.docx"
-_BLANK = (DOTS * 4,) * 3
+_BLANK = (DOTS * 2,) * 6
 _BY_PEN = (
     "Ưu điểm",
     "Hạn chế, khuyết điểm và nguyên nhân",

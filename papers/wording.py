@@ -46,6 +46,12 @@ def commented_on(day: date) -> str:
     return f"(Nhận xét {day_in_words(day)})"
 
 
+def sentence(told: str) -> str:
+    """Give what somebody typed as a sentence, for another to follow it."""
+    told = told.rstrip()
+    return told if told.endswith((".", "!", "?", "…")) else f"{told}."
+
+
 def without_post(*, probationary: bool) -> str:
     """Give what stands for a post in the Party of a member who has none."""
     return "Đảng viên dự bị" if probationary else "Đảng viên"

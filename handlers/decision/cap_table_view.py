@@ -9,6 +9,7 @@ from handlers.office.group_names import group_name
 from handlers.reply import Button, Screen
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
+from papers.wording import sentence
 from terms.caps import Division
 from workflow.decision.cap_above import Exceptional, Weighed, WeighedGroup
 from workflow.decision.cap_exception import Shares
@@ -114,7 +115,7 @@ def _exception(given: Exceptional, words: Words) -> Markup:
     return words(
         "cap_table.exception",
         percent=given.percent,
-        ground=given.ground,
+        ground=sentence(given.ground),
         by=given.decided_by,
         day=day(given.decided_on),
     )

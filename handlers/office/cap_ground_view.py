@@ -9,6 +9,7 @@ from handlers.callbacks.office import CapGroundAction
 from handlers.reply import Button, Screen
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
+from papers.wording import sentence
 from workflow.decision.cap_ground import CapAsked, CapGround
 
 _LINE = Markup("\n")
@@ -40,7 +41,7 @@ def ground_line(one: CapGround, words: Words) -> Markup:
     if not one.ground or one.decided_on is None:
         return words("cap_ground.was_weighed")
     on = day(one.decided_on)
-    return words("cap_ground.was_given", ground=one.ground, by=one.decided_by, day=on)
+    return words("cap_ground.was_given", ground=sentence(one.ground), by=one.decided_by, day=on)
 
 
 def _passed(asked: CapAsked, words: Words) -> Markup:

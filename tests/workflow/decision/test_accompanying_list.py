@@ -106,14 +106,17 @@ async def test_each_decision_has_its_own_rows(voted: Room) -> None:
     assert "Cấp ủy" not in rows_of(first)
 
 
-async def test_the_ground_of_an_excess_stands_below(voted: Room) -> None:
-    """Dots before it is given; what was typed after that, with who decided and when."""
+@pytest.mark.parametrize("typed", ["Đơn vị dẫn đầu toàn trường", "Đơn vị dẫn đầu toàn trường."])
+async def test_the_ground_of_an_excess_stands_below(voted: Room, typed: str) -> None:
+    """Dots before it is given; what was typed after that, with who decided and when.
+
+    A full stop that was typed is not printed twice."""
     for who in ("lan", "binh"):
         await enters(voted, voted.member_id(who), EXCELLENT)
     before = said_in((await listed(voted)).render())
-    ground, by = "Đơn vị dẫn đầu toàn trường", "Kết luận số 15-KL/ĐU ngày 10/11/2024"
+    by = "Kết luận số 15-KL/ĐU ngày 10/11/2024"
     async with voted.world.job() as work:
-        await cap_answers.begin(work, voted.people["an"], ground, first=True)
+        await cap_answers.begin(work, voted.people["an"], typed, first=True)
     async with voted.world.job() as work:
         await cap_answers.complete(work, voted.people["an"], by, first=True)
     given = said_in((await listed(voted)).render())
@@ -121,7 +124,7 @@ async def test_the_ground_of_an_excess_stands_below(voted: Room) -> None:
 
     after = said_in((await listed(voted)).render())
 
-    line = f"Căn cứ: {ground}. Quyết định bởi: {by}, ngày 10/11/2024."
+    line = f"Căn cứ: Đơn vị dẫn đầu toàn trường. Quyết định bởi: {by}, ngày 10/11/2024."
     assert "Vượt tỷ lệ hoàn thành xuất sắc nhiệm vụ. Căn cứ: …" in before
     assert [True, True] == [line in text for text in (given, after)]
 
