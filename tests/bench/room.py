@@ -23,7 +23,7 @@ from tests.bench.report import Figure, Row, below
 from tests.bench.size import Size
 from tests.bench.stage import ROOT, BenchError, Stage
 from tests.e2e.crowd import many_join, many_named
-from tests.e2e.house import ACT, Cell, House, open_house
+from tests.e2e.house import ACT, Cell, House, open_house, until
 from workflow.meeting import check_in, on_paper, proceedings
 
 _PACE = 25
@@ -162,9 +162,13 @@ async def _vote(
 
 
 async def _confirmation(chair: TelegramPhone) -> str:
-    offered = await chair.buttons()
-    ways = [ACT.label("caution.go_on"), ACT.label("meeting.open_yes")]
-    return next(way for way in ways if way in offered)
+    """Give the button that opens the vote, or that opens it although something is missing."""
+    ways = {ACT.label("caution.go_on"), ACT.label("meeting.open_yes")}
+
+    async def offered() -> set[str]:
+        return ways & set(await chair.buttons())
+
+    return (await until(offered)).pop()
 
 
 async def _closes(chair: TelegramPhone) -> float:
