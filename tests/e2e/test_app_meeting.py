@@ -19,11 +19,7 @@ from tests.e2e.voting import LEVELS, Marks, votes
 from tests.pages.faults import faults_of
 from workflow.meeting import check_in
 
-pytestmark = [
-    pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.long,
-    pytest.mark.timeout(600),
-]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.long]
 
 FORTY = 40
 PHONE = ViewportSize(width=360, height=640)
