@@ -152,6 +152,8 @@ async def _vote(
         for call in await world.story.calls("telegram", TELEGRAM_TOKEN, since)
         if call["method"].startswith(PACED_PREFIXES) and call["method"] != NOT_PACED
     ]
+    if any(bot.webhook and bot.webhook.last_error for bot in world.telegram.bots.values()):
+        raise BenchError("an update was not answered 200")
     refused = sum(call["status"] == HTTPStatus.TOO_MANY_REQUESTS for call in calls)
     return _Held(
         max(result.recorded) - began,
