@@ -218,7 +218,9 @@ class Walk:
             if isinstance(phone, OverZalo):
                 await self._types_it(who, phone)
             else:
-                await self.takes(who, phone.offered[0], label("ballot.to_review"))
+                await self.taps(who, phone.offered[0])
+                if label("ballot.cast") not in phone.offered:
+                    await self.taps(who, label("ballot.to_review"))
             await self.taps(who, label("ballot.cast"))
         await self.taps("an", label("meeting.close"), after="hop")
         await self.taps("an", label("meeting.close_yes"))
