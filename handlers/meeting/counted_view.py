@@ -1,5 +1,7 @@
 """What a count says of each subject of the sheet."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 import rating
@@ -7,13 +9,25 @@ from handlers.words import Words
 from workflow.count.shown import CountRow, VoteFigures
 
 
-def row(words: Words, found: CountRow) -> Markup:
-    """Give one subject's row: the level, and the figures or the rule where they are withheld."""
+def rows(words: Words, found: Sequence[CountRow]) -> list[Markup]:
+    """Give a row for each subject: the level, and the figures or the rule where they are withheld;
+    a rule that is the same for several is said once, after them."""
+    rules = [_rule(words, row) for row in found if row.figures is None]
+    once = len(rules) > 1 and len(set(rules)) == 1
+    said = [_row(words, row, with_rule=not once) for row in found]
+    return [*said, rules[0]] if once else said
+
+
+def _row(words: Words, found: CountRow, *, with_rule: bool) -> Markup:
     head = words("meeting.result", name=found.name, level=_level(words, found.level))
     if found.figures is not None:
         return Markup("\n").join([head, *_figures(words, found.figures)])
+    return Markup("\n").join([head, _rule(words, found)]) if with_rule else head
+
+
+def _rule(words: Words, found: CountRow) -> Markup:
     clause = rating.cited(found.rule.clause)
-    return Markup("\n").join([head, words("guard.rule", text=found.rule.text_vi, clause=clause)])
+    return words("guard.rule", text=found.rule.text_vi, clause=clause)
 
 
 def _figures(words: Words, found: VoteFigures) -> list[Markup]:

@@ -271,7 +271,7 @@ class MeetingView:
         text = [head]
         if found.not_voted:
             text.append(self.words("meeting.not_voted", names=", ".join(found.not_voted)))
-        text += [counted_view.row(self.words, row) for row in found.rows]
+        text += counted_view.rows(self.words, found.rows)
         if proposed is not None and proposed.persons:
             text.append(
                 cap_sentence(proposed.excellent, proposed.cap, self.words, proposed.decided_at)
