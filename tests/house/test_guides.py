@@ -2,12 +2,15 @@
 
 import ast
 import re
+import shlex
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from bot.commands.parser import parser
+from handlers.words import words_for
 from tests.house.source import ROOT, Module, calls, modules, nodes_in
 from tests.house.test_words import texts
 from tests.pictures import questions
@@ -18,6 +21,7 @@ TOLD = [guide for guide in GUIDES if guide != questions.PAGE]
 """The bot's own words name what is typed by the same signs as what is tapped."""
 _NAMED = re.compile(r"«([^»]+)»")
 _PICTURE = re.compile(r"\]\(pictures/([\w-]+)\.webp\)")
+_COMMAND = re.compile(r"\./tusoi ([a-z][^`\n]*)")
 _FIELD = re.compile(r"\{[^}]*\}")
 _ON_PAGE = re.compile(r'label\("([\w.]+)"')
 _LEAST = 3
@@ -92,11 +96,24 @@ def test_a_button_by_another_name_is_found() -> None:
     assert ["Mở phiếu", "Đã lưu."] == no_buttons(text)
 
 
+def test_every_command_of_the_operators_guide_is_one() -> None:
+    """With the words behind it; a wrong one ends with a status."""
+    guide = (ROOT / "docs" / "guide" / "quan-tri.md").read_text(encoding="utf-8")
+    told = [shlex.split(line, comments=True) for line in _COMMAND.findall(guide)]
+
+    typed = [parser(words_for("vi")).parse_args(line).command for line in told]
+
+    assert typed == [line[0] for line in told]
+    assert 8 < len(typed)
+
+
 def test_pictures_and_guides_know_each_other() -> None:
     """What a page shows is made by the command; what is made is shown, and lies there, small."""
     pages = [*GUIDES, ROOT / "README.md"]
     shown = {name for page in pages for name in _shown(page)}
-    there = {file.stem: file.stat().st_size for file in (GUIDES[0].parent / "pictures").iterdir()}
+    there = {
+        file.stem: file.stat().st_size for file in (GUIDES[0].parent / "pictures").glob("*.webp")
+    }
 
     assert PICTURES.keys() == shown
     assert PICTURES.keys() == there.keys()

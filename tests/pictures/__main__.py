@@ -1,4 +1,5 @@
-"""`make pictures` (`python -m tests.pictures`): every picture of the guides, made anew.
+"""`make pictures` (`python -m tests.pictures`): every picture of the guides, made anew, and the
+member's guide in large type to print (`thanh-vien.pdf`).
 
 The year that the guides tell is played on the phones of the playground, by people who are not, and
 taken by a headless Chromium. Fails where a picture could not be made.

@@ -59,9 +59,9 @@ class Camera:
     """Keeps pictures in a folder, each under a name that a guide may use."""
 
     def __init__(self, context: BrowserContext, folder: Path) -> None:
-        self.folder = folder
+        self.folder = folder.absolute()
         self.made: dict[str, Path] = {}
-        self._context = context
+        self.context = context
 
     async def phone(
         self, name: str, phone: Phone, *, last: int = 1, seen: Seen | None = None
@@ -85,7 +85,7 @@ class Camera:
         await self._keeps(name, page, "html", size)
 
     async def _page(self, width: int, height: int) -> Page:
-        page = await self._context.new_page()
+        page = await self.context.new_page()
         await page.set_viewport_size({"width": width, "height": height})
         return page
 
