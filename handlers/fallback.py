@@ -67,10 +67,11 @@ def _nearest(home: Screen, ways: tuple[Button, ...], words: Words) -> Screen:
 
 
 def _wanted(asked: Reply, step: str | None, words: Words, *, text: bool) -> Reply:
-    """Put above a question what kind of message answers it; a step that just ended wants none."""
+    """Put below a question, where the eye is, what kind of message answers it; a step that just
+    ended wants none."""
     owner = registry.owner(step)
     first, *rest = asked.parts
     if step is None or owner is None or not isinstance(first, Screen):
         return asked
     said = words(owner.wanted(step, text=text))
-    return replace(asked, parts=(first.under(said), *rest))
+    return replace(asked, parts=(first.over(said), *rest))

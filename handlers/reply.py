@@ -44,6 +44,10 @@ class Screen:
         """Give the same screen with a note above its text."""
         return replace(self, text=Markup("\n\n").join([note, self.text]))
 
+    def over(self, note: Markup) -> "Screen":
+        """Give the same screen with a note below its text."""
+        return replace(self, text=Markup("\n\n").join([self.text, note]))
+
     def with_rows(self, rows: Rows) -> "Screen":
         """Give the same screen with more buttons under its own: those keep their numbers."""
         return replace(self, buttons=(*self.buttons, *rows))

@@ -23,6 +23,8 @@ _UNKNOWN_HEADING = re.compile(r"(?:[IVX]{1,4}|[A-D])\s?[/.)]\s?\S.{5,120}$")
 _TOTAL = re.compile(r"tong diem: [\d,.…]+/100")
 _WHOSE = re.compile(r".+ - nam \d{4}")
 _TABLE_HEAD = re.compile(r"tt \| tieu chi \|")
+_GRADES_ASKED = "tu danh gia ve cap do"
+"""What a form with grades prints above them; another form of the year has none."""
 _FIGURE = re.compile(r"(?<!\d)(\d{1,3}(?:[.,]\d{1,2})?)(?=\s*(?:/|điểm|diem|$))")
 
 
@@ -83,7 +85,7 @@ class _Reader:
             self._begin(Found(Heading(appendix.id, None, "", ""), "", 1.0), line)
             return
         found = None if self._ended or not line.strip() else self._find(line.strip())
-        if found is None and (_TABLE_HEAD.match(fold(line)) or _is_unknown_heading(line)):
+        if found is None and _is_another_forms(line):
             self._pieces.append(_Piece(None, [line]))
         elif found is None:
             self._pieces[-1].lines.append(line)
@@ -202,8 +204,11 @@ class _Reader:
         rest.extend(written)
 
 
-def _is_unknown_heading(line: str) -> bool:
-    return line.isupper() and _UNKNOWN_HEADING.match(line.strip()) is not None
+def _is_another_forms(line: str) -> bool:
+    """Whether a line announces what this form does not ask: it is no part of the answer before."""
+    said = fold(line)
+    printed = _TABLE_HEAD.match(said) is not None or said.startswith(_GRADES_ASKED)
+    return printed or (line.isupper() and _UNKNOWN_HEADING.match(line.strip()) is not None)
 
 
 def _is_a_list(item: Item, value: str, lines: list[str], count: int) -> bool:

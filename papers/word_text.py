@@ -23,6 +23,7 @@ _WORD = "wordprocessingml"
 _SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
 _BOXES = {"A8": "☐", "6F": "☐", "FE": "☒", "FD": "☒", "78": "☒", "FC": "☑", "52": "☑"}
 """Signs of the Wingdings fonts, by the last two figures of their number."""
+_OFF = ("0", "false", "off")
 _PASSED_OVER = frozenset({"pPr", "rPr", "tblPr", "trPr", "sdtPr", "sectPr", "del", "moveFrom"})
 
 
@@ -68,6 +69,8 @@ class _Reader:
         self._struck: list[bool] = []
         """Of each run that is open, whether it is struck out."""
         self._in_look = False
+        self._box = ""
+        """The box of a form field of old programs, as far as it is heard."""
         self._letters = most + 1
         self._cells = MOST_CELLS
 
@@ -98,7 +101,7 @@ class _Reader:
         if not self._over:
             self._in_look = name == "rPr" and bool(self._struck)
         elif self._over == 1 and self._in_look and name in ("strike", "dstrike"):
-            self._struck[-1] |= _value(told, "val") not in ("0", "false", "off")
+            self._struck[-1] |= _value(told, "val") not in _OFF
 
     def _start(self, name: str, told: Mapping[str, str]) -> None:
         match name:
@@ -114,6 +117,8 @@ class _Reader:
                 self._begin_cell()
             case "gridSpan" | "vMerge":
                 self._merge(name, told)
+            case "checkBox" | "default" | "checked":
+                self._tick(name, told)
             case "br" if _value(told, "type") in ("", "textWrapping"):
                 self._sign("\n")
             case "sym":
@@ -121,12 +126,21 @@ class _Reader:
             case _:
                 self._sign(_SIGNS.get(name, ""))
 
+    def _tick(self, name: str, told: Mapping[str, str]) -> None:
+        if name == "checkBox":
+            self._box = "☐"
+        elif self._box:
+            self._box = "☐" if _value(told, "val") in _OFF else "☒"
+
     def _end(self, name: str) -> None:
         match name:
             case "r":
                 self._struck.pop()
             case "t":
                 self._written = False
+            case "checkBox":
+                self._sign(self._box)
+                self._box = ""
             case "p":
                 self._add("".join(self._paragraphs.pop()))
             case "tc" if self._tables:

@@ -1,6 +1,8 @@
 """What people of the demo do with their phones, in the words on their screens."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from types import MappingProxyType
 
 from markupsafe import Markup
 
@@ -73,17 +75,29 @@ class Acting:
         await self.taps(phone, self.label("home.write"))
         await phone.sees("1/")
 
-    async def answers(self, phone: Phone, form: str, *, first: int = 0, until: int = 99) -> None:
-        """Answer the questions of a form from number `first` + 1 up to number `until`."""
+    async def answers(
+        self,
+        phone: Phone,
+        form: str,
+        *,
+        first: int = 0,
+        until: int = 99,
+        own: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """Answer the questions of a form from number `first` + 1 up to number `until`, in the
+        person's `own` words where they have some."""
         asked = FORMS[form].asked(USUALLY)
         for number, item in enumerate(asked[first:until], start=first + 1):
-            await self.answers_one(phone, item)
+            await self.answers_one(phone, item, own.get(item.id, ""))
             if number < len(asked):
                 await phone.sees(f"{number + 1}/{len(asked)}")
 
-    async def answers_one(self, phone: Phone, item: Item) -> None:
+    async def answers_one(self, phone: Phone, item: Item, own: str = "") -> None:
         """Answer one question as its example does, with the grade and level "good"."""
         match item.kind:
+            case _ if own:
+                await self._thinks(phone)
+                await phone.says(own)
             case Kind.GRADE:
                 await self.taps(phone, self.label("grade.good"))
             case Kind.LEVEL:

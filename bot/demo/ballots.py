@@ -58,6 +58,7 @@ class Room:
         an = self.phones["an"]
         await self.act.taps(an, self.act.label("meeting.open_meeting"))
         await self.act.taps(an, self.act.label("meeting.open_now"))
+        await self.act.taps(an, self.act.label("agenda.approve"))
         await self.act.taps(an, self.act.label("agenda.paper"))
         await self.act.taps(an, self.act.label("agenda.led_pen"))
         await an.sees(self.act.sight("meeting.preview"))

@@ -29,6 +29,8 @@ class Actor:
     name: str
     channel: str
     row: dict[str, str]
+    wrote: dict[str, str]
+    """What they write where others write what a form has as its example, by item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,13 @@ def read_cast() -> Cast:
         cell=raw["cell"],
         workplace=raw["workplace"],
         actors=tuple(
-            Actor(row["key"], row["name"], row.get("channel", "telegram"), row)
+            Actor(
+                row["key"],
+                row["name"],
+                row.get("channel", "telegram"),
+                row,
+                row.pop("wrote", {}),
+            )
             for row in raw["member"]
         ),
     )

@@ -135,7 +135,7 @@ class Demo:
         await self.act.begins_review(lan)
         await lan.sends_voice()
         await lan.sees(self.act.sight("review.not_a_text"))
-        await self.act.answers(lan, "2A.2023", until=4)
+        await self._answers("lan", until=4)
         await self.tell.chat(lan)
         self.tell.says("power_cut")
         await self.stage.kill()
@@ -144,25 +144,31 @@ class Demo:
         await lan.sees(ANYTHING)
         await self.act.taps(lan, self.act.label("home.go_on"))
         await lan.sees("5/")
-        await self.act.answers(lan, "2A.2023", first=4, until=5)
+        await self._answers("lan", first=4, until=5)
         await self.tell.chat(lan)
         await self._to_the_end(lan, "lan", done=5)
         self.tell.says("on_zalo")
         binh = self.phones["binh"]
         await self.act.begins_review(binh)
-        await self.act.answers(binh, "2A.2023", until=2)
+        await self._answers("binh", until=2)
         await self.tell.chat(binh)
         await self._to_the_end(binh, "binh", done=2)
         forms = {"an": "2B.2023", "cuc": "2A.2023", "giang": "2A.2023", "kim": "2A.2023"}
         await asyncio.gather(*(self._writes_whole(key, form) for key, form in forms.items()))
         await self.act.begins_review(self.phones["hai"])
-        await self.act.answers(self.phones["hai"], "2A.2023", until=7)
+        await self._answers("hai", until=7)
         await self.tell.hush(*self.phones.values())
         self.tell.says("others_wrote")
 
+    async def _answers(
+        self, key: str, form: str = "2A.2023", *, first: int = 0, until: int = 99
+    ) -> None:
+        wrote = next(actor.wrote for actor in self.cast.actors if actor.key == key)
+        await self.act.answers(self.phones[key], form, first=first, until=until, own=wrote)
+
     async def _to_the_end(self, phone: Phone, key: str, done: int) -> None:
         """Answer the rest unseen, then show the handing in."""
-        await self.act.answers(phone, "2A.2023", first=done)
+        await self._answers(key, first=done)
         await self.tell.hush(phone)
         self.tell.notes("and_so_on")
         self._keep(key, await self.act.hands_in(phone))
@@ -171,7 +177,7 @@ class Demo:
     async def _writes_whole(self, key: str, form: str) -> None:
         phone = self.phones[key]
         await self.act.begins_review(phone)
-        await self.act.answers(phone, form)
+        await self._answers(key, form)
         self._keep(key, await self.act.hands_in(phone))
 
     async def _reminder(self) -> None:
@@ -186,7 +192,7 @@ class Demo:
         self.tell.says("nobody_else_reminded")
         await self.act.taps(hai, self.act.label("notice.write"))
         await hai.sees("8/")
-        await self.act.answers(hai, "2A.2023", first=7)
+        await self._answers("hai", first=7)
         self._keep("hai", await self.act.hands_in(hai))
         await self.tell.hush(*self.phones.values())
 

@@ -4,7 +4,6 @@ from markupsafe import Markup
 
 from handlers.callbacks.base import MenuAction, ReviewAction
 from handlers.reply import Button, Rows, Screen
-from handlers.review import yearly_papers_view
 from handlers.review.question_view import (
     action,
     button,
@@ -45,8 +44,7 @@ def overview(page: Page, words: Words, note: Markup | None = None) -> Screen:
     mine = [item for item in page.items if page.may_change(item.id)]
     items = [Button(line(page, item, words), action("ask", page, item.id)) for item in mine]
     ends = [button("review.preview", "preview", page, words)]
-    if not page.missing:
-        ends.insert(0, button("review.submit", "submit", page, words))
+    first = [] if page.missing else [button("review.submit", "submit", page, words)]
     if page.phase is Phase.WRITING:
         ends.append(button("review.paste_button", "paste", page, words))
         ends.append(button("absence.button", "absence", page, words))
@@ -55,7 +53,8 @@ def overview(page: Page, words: Words, note: Markup | None = None) -> Screen:
     if page.proofs:
         ends.append(_proofs_button(page, words))
     ends += kept_button(page, words)
-    return Screen(Markup("\n\n").join(parts), (*in_rows(items), *in_rows(ends), _out(page, words)))
+    rows = in_rows([*first, *items, *ends])
+    return Screen(Markup("\n\n").join(parts), (*rows, _out(page, words)))
 
 
 def _reopened(page: Page, words: Words) -> list[Markup]:
@@ -145,7 +144,6 @@ def handed_in(page: Page, words: Words) -> Screen:
     else:
         buttons.append(button("review.withdraw", "withdraw", page, words))
     buttons.append(button("review.versions", "versions", page, words))
-    buttons += yearly_papers_view.buttons(words)
     text = words("review.submitted", year=page.year)
     if page.outdated:
         text = Markup("\n\n").join([text, outdated_line(page, words)])

@@ -300,3 +300,14 @@ def test_a_level_and_a_row_are_read_without_what_is_struck_out(form: Form) -> No
     assert "completed" == read_text(form, level).items["vii2"]
     (row,) = rows_of(form.item("tasks"), read_text(form, figures).items["tasks"])
     assert ["8", "8", "7", "3"] == list(row.values())
+
+
+def test_grades_of_another_form_are_no_part_of_an_answer() -> None:
+    """A review of 2023 pasted where the form has no grades: they are shown beside what was read."""
+    asked = "Tự đánh giá về cấp độ thực hiện:\nXuất sắc ☐  Tốt ☒  Trung bình ☐  Kém ☐"
+    text = f"2. Việc thực hiện nhiệm vụ, quyền hạn\nDạy đủ 23 tiết.\n{asked}"
+
+    understood = read_text(load_forms()["02A.2025"], text)
+
+    assert ["Dạy đủ 23 tiết."] == list(understood.items.values())
+    assert asked == understood.rest

@@ -13,6 +13,7 @@ from papers.form_paper import form_docx
 from papers.reading import read_text
 from papers.sent_file import LARGEST_FILE, LONGEST_TEXT, text_of_docx, text_of_txt
 from papers.struck import struck
+from papers.word_text import words_of
 
 
 def word_file() -> bytes:
@@ -64,6 +65,25 @@ def test_our_own_paper_is_read_back(an_reviews_himself: FormFacts) -> None:
 
     expected = {**an_reviews_himself.answers, "iv": "Không có."}
     assert expected == {k: v for k, v in understood.items.items() if k != "tasks"}
+
+
+@pytest.mark.parametrize(
+    ("told", "box"),
+    [
+        ('<w:default w:val="0"/>', "☐"),
+        ('<w:default w:val="1"/>', "☒"),
+        ('<w:default w:val="0"/><w:checked/>', "☒"),
+        ('<w:default w:val="1"/><w:checked w:val="0"/>', "☐"),
+    ],
+)
+def test_a_box_of_an_older_word_form_is_read(told: str, box: str) -> None:
+    """Its field says whether it is ticked; what it shows is in no text."""
+    field = f'<w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox>{told}</w:checkBox></w:ffData>'
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    runs = f"<w:r>{field}</w:fldChar></w:r><w:r><w:t> Tốt</w:t></w:r>"
+    told = f"<w:document {space}><w:body><w:p>{runs}</w:p></w:body></w:document>"
+
+    assert f"{box} Tốt" == words_of(told.encode(), LONGEST_TEXT)
 
 
 @pytest.mark.parametrize(

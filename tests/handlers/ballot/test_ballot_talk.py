@@ -28,7 +28,7 @@ from workflow.errors import Refusal
 from workflow.notices import notice
 
 PAGE = WayIn("https://tusoi.example/phieu-telegram/x", in_app=True)
-RECORDED = "✅ Đã ghi nhận: đồng chí đã bỏ phiếu. Nội dung phiếu được niêm phong."
+RECORDED = words_for("vi").label("ballot.recorded")
 LEVELS = [
     "Hoàn thành xuất sắc nhiệm vụ",
     "Hoàn thành tốt nhiệm vụ",
@@ -454,7 +454,7 @@ async def test_more_about_secrecy(open_urn: Room, talk: Talks) -> None:
     promise = lan.text
     await lan.taps("Quay lại phiếu")
 
-    assert "Giới hạn." in promise
+    assert "Giới hạn của bí mật phiếu" in promise
     assert "tuyệt đối" not in promise
     assert "● 1 HTXS" in lan.labels
 

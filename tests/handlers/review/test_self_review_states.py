@@ -260,6 +260,7 @@ async def at_versions(desk: Desk) -> None:
 async def at_pledge_next(desk: Desk) -> None:
     """The pledge of the next year is waited for."""
     await at_handed_in(desk)
+    await desk.phone.taps(VI.label("home.help"))
     await desk.phone.taps(VI.label("yearly.pledge"))
 
 

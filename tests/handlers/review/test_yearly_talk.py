@@ -216,11 +216,12 @@ async def test_figures_of_a_table_that_do_not_fit_are_asked_again(lan: Behind) -
 async def test_the_papers_are_offered_once_the_review_is_handed_in(
     world: World, cell: Cell, joined: Joined
 ) -> None:
-    """All three, from the screen of the review; without a year they are for the present one."""
+    """All three, in the help a tap away; without a year they are for the present one."""
     await open_year(world, cell)
     await hand_in(world, cell, "lan")
     lan = await joined("lan", 1001)
     await lan.says("kiem diem")
+    await lan.taps(VI.label("home.help"))
     offered = lan.labels
 
     await lan.taps(VI.label("yearly.remediation"))
