@@ -2,6 +2,8 @@
 
 import pytest
 
+from storage.queries import people
+from storage.tables import Member, MemberRole
 from tests.e2e.house import paragraphs_in
 from tests.meeting_room import Room
 from tests.scenes import Steps, asked_for
@@ -12,6 +14,7 @@ from tests.workflow.decision.test_collectives_decided import (
     COMMITTEE,
     COMPLETED,
     EXCELLENT,
+    GOOD,
     above,
     enters,
     records,
@@ -28,6 +31,7 @@ from workflow.decision import (
     result_papers,
 )
 from workflow.errors import Refusal
+from workflow.office import cells_table, from_above
 from workflow.paper_file import PaperFile
 
 WHY = "Tập thể chậm do thay người"
@@ -131,8 +135,8 @@ async def test_the_ground_of_an_excess_stands_below(voted: Room, typed: str) -> 
 
 async def test_what_is_decided_above_has_the_reason_that_was_typed_there(voted: Room) -> None:
     """Bình decides on the committee lower: his list has it before he decides, An's after."""
-    people = await above(voted)
-    one, who = await hands(voted), people["decider"]
+    acting = await above(voted)
+    one, who = await hands(voted), acting["decider"]
     async with voted.world.job() as work:
         await appraisal.say(work, who, one, COMMITTEE, COMPLETED, reason=WHY)
     async with voted.world.job() as work:
@@ -182,3 +186,28 @@ async def test_nobody_else_is_given_it(voted: Room) -> None:
 
     assert ["not_secretary", "not_secretary", "no_cycle"] == codes
     assert [False, False] == [text in own for text in (WHY, "Lê Văn Bình")]
+
+
+async def test_what_an_officer_enters_stands_with_the_officers_reason(voted: Room) -> None:
+    """Nobody but An leads the cell: Mai, the officer above, types why he is above the collective
+    he heads, and the list that goes with the paper says so under her name."""
+    await voted.change("hoa", role=MemberRole.MEMBER)
+    await enters(voted, CELL, COMPLETED)
+    await records(voted)
+    mai, an = voted.people["mai"], voted.member_id("an")
+    year = (await voted.cycle()).year
+    async with voted.world.job() as work:
+        session = await work.session()
+        (school, *_) = await people.line_of(session, voted.people["an"].cell_id)
+        await cells_table.appoint(work, await session.get_one(Member, mai.member_id), school)
+    async with voted.world.job() as work:
+        with pytest.raises(Refusal, match="reasons_first"):
+            await from_above.enter(work, mai, an, year, GOOD)
+    async with voted.world.job() as work:
+        await from_above.give_reason(work, mai, an, year, GOOD, WHY)
+        await from_above.enter(work, mai, an, year, GOOD)
+
+    level, departs, reason = (await rows(voted))["Nguyễn Văn An"]
+    assert GOOD.vietnamese == level
+    assert "(KH 73-KH/ĐU, V.4)" in departs
+    assert f"{WHY} (người ghi: Bùi Thị Mai)" == reason
