@@ -209,15 +209,39 @@ class TestReopening:
         assert all(each.human_decides for each in found.values())
 
 
+class TestShareOfTheGood:
+    @pytest.mark.parametrize(
+        ("excellent", "decided", "excess"),
+        [
+            (19, False, 0),
+            (20, False, 0),
+            (21, False, 1),
+            (24, True, 0),
+            (25, True, 0),
+            (26, True, 1),
+        ],
+    )
+    def test_twenty_of_a_hundred_good_and_twenty_five_by_decision(
+        self, excellent: int, decided: bool, excess: int
+    ) -> None:
+        """QĐ 366, 11.1.5: below, at and above each share of the good."""
+        counts = {Level.EXCELLENT: excellent, Level.GOOD: 100}
+
+        found = rating.cap(rating.Kind.INDIVIDUAL, counts, exceptional=decided, profile=NEWEST)
+
+        assert excess == found.excess
+
+
 class TestHonours:
+    @pytest.mark.parametrize("profile", [HCMC, NEWEST])
     @pytest.mark.parametrize(
         ("first", "years", "running"), [(2021, 4, False), (2020, 5, True), (2019, 6, True)]
     )
-    def test_five_years_running(self, first: int, years: int, running: bool) -> None:
-        """S1 IV.6: below, at and above five years."""
+    def test_five_years_running(self, profile: str, first: int, years: int, running: bool) -> None:
+        """S1 IV.6 and HD 06, 19.2: below, at and above five years."""
         levels = dict.fromkeys(range(first, 2025), Level.EXCELLENT)
 
-        found = rating.honours(levels, 2024, profile=HCMC)
+        found = rating.honours(levels, 2024, profile=profile)
 
         assert (years, True, running) == (found.years, found.yearly, found.running)
 

@@ -119,19 +119,23 @@ async def test_who_was_not_voted_on_is_owed_a_supplementary_meeting(voted: Room)
 
 
 async def test_what_was_concluded_about_somebody_is_his_to_remedy(voted: Room) -> None:
-    """From the decision on; he says himself that it is done."""
+    """From the decision on; he says himself that it is done. From then on the cell owes its
+    remediation plan too, a week later by the working calendar (S1 III.4.1)."""
     async with voted.world.job() as work:
         session = await work.session()
         for topic in await agenda_rows.topics_of(session, voted.meeting_id):
             if topic.member_id == voted.member_id("lan"):
                 topic.conclusion = "Khắc phục việc nộp hồ sơ chậm."
                 session.add(topic)
-    before = await _remedies(voted, "lan")
+    before = [await _remedies(voted, "lan"), await of_cell(voted, "remediation_plan")]
     await decides(voted)
 
     (owed,) = await _remedies(voted, "lan")
 
-    assert [] == before
+    (plan,) = await of_cell(voted, "remediation_plan")
+    week = voted.world.clock.now().date() + timedelta(days=7)
+    assert [[], []] == before
+    assert [week, week] == [owed.day, plan.day]
     assert [] == await _remedies(voted, "binh")
     assert owed.by_hand
     async with voted.world.job() as work:
