@@ -8,6 +8,7 @@ cell that their level was decided in.
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import add
 
 import rating
 from storage.queries import level_counts as rows
@@ -18,8 +19,10 @@ from workflow.decision.kept_counts import GROUPS, PERSONS, PLACES, Counts
 from workflow.errors import Refusal
 from workflow.work import Work
 
-AT_ONCE = 4_000
-"""Years of cells read together."""
+AT_ONCE = 20_000
+"""Years of cells read together: of so many the database joins whole tables, not row by row."""
+COUNTED_AT_ONCE = 200
+"""Years of cells counted anew in one transaction."""
 _NONE: Counts = (0,) * len(PLACES)
 _LEVELS = tuple(rating.Level)
 _POSTS = PERSONS[1:]
@@ -91,7 +94,7 @@ async def recount(work: Work, year: int, after: int) -> tuple[int, int, int]:
     """Count the levels of the next years behind one anew: give the last of them, how many were
     counted, and of how many something else was kept; 0 cells when there are none left."""
     session = await work.session()
-    found = await rows.some_years(session, year, cap_above.RECORDED, after, AT_ONCE // 20)
+    found = await rows.some_years(session, year, cap_above.RECORDED, after, COUNTED_AT_ONCE)
     wrong = 0
     for one in found:
         now = kept_counts.packed(await kept_counts.recount(work, one.cycle_id))
@@ -113,16 +116,13 @@ async def roll_up(work: Work, year: int, progress: Progress) -> RollUp:
     after, done = 0, 0
     while found := await rows.some_years(session, year, cap_above.RECORDED, after, AT_ONCE):
         for one in found:
-            tree.add(one, await _counts(work, one))
+            if one.counts is None:
+                tree.add(one, await kept_counts.recount(work, one.cycle_id))
+            else:
+                tree.add(one, kept_counts.unpacked(one.counts))
         after, done = found[-1].cycle_id, done + len(found)
         progress(done, total)
     return tree.rolled_up(year)
-
-
-async def _counts(work: Work, one: CountedYear) -> Counts:
-    if one.counts is None:
-        return await kept_counts.recount(work, one.cycle_id)
-    return kept_counts.unpacked(one.counts)
 
 
 class _Tree:
@@ -133,7 +133,7 @@ class _Tree:
     def __init__(self, places: Iterable[Place], cells: Mapping[int | None, int]) -> None:
         self._places = {one.number: one for one in places}
         self._home = {number: self._row_of(number) for number in self._places}
-        self._counts: dict[int, list[Counts]] = {}
+        self._counts: dict[int, Counts] = {}
         self._decided: Counter[int] = Counter()
         self._cells: Counter[int] = Counter()
         self._below: dict[int | None, list[int]] = {}
@@ -150,7 +150,8 @@ class _Tree:
         line = (one.place_id, one.parent_id or 0, one.above_id or 0)
         at = next((self._home[number] for number in line if number in self._home), None)
         if at is not None and any(counts):
-            self._counts.setdefault(at, []).append(counts)
+            before = self._counts.get(at)
+            self._counts[at] = counts if before is None else tuple(map(add, before, counts))
             self._decided[at] += one.cell
 
     def rolled_up(self, year: int) -> RollUp:
@@ -175,7 +176,7 @@ class _Tree:
             place.kind is not OrganisationKind.SUPERIOR,
             together.cells + self._cells[number],
             together.decided + self._decided[number],
-            _sum([*self._counts.get(number, ()), together.counts]),
+            _sum([self._counts.get(number, _NONE), together.counts]),
         )
         found.insert(at, summed)
         return summed

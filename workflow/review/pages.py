@@ -32,8 +32,6 @@ from workflow.review.which_form import (
 )
 from workflow.work import Work
 
-NOBODY = 0
-"""Who looks where no person does, as a reminder is worded: at the newest year."""
 REASON = "reason"
 """The note that says why they propose another level than the standards tell."""
 ABSENCE = "absence"
