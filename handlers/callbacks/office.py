@@ -30,6 +30,13 @@ class OwnLevelAction(CallbackData, prefix="ol"):
     level: str = ""
 
 
+class UnledAction(CallbackData, prefix="ul"):
+    """A step of the officer's for a cell that nobody leads."""
+
+    do: str
+    cell: Number = 0
+
+
 class FollowAction(CallbackData, prefix="fw"):
     """A step of who follows an organisation: `about` is a page of the list, or a cell."""
 

@@ -9,7 +9,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 import rating
-from handlers.callbacks.office import CapGroundAction, OwnLevelAction
+from handlers.callbacks.office import CapGroundAction, OwnLevelAction, UnledAction
 from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Otherwise, Written
 from handlers.office import cap_ground_view
@@ -21,7 +21,7 @@ from terms.checks import CheckKnown
 from workflow.accounts import Person
 from workflow.decision import own_level_notice
 from workflow.errors import Refusal
-from workflow.office import from_above
+from workflow.office import from_above, unled_cells
 from workflow.planned import Planned
 from workflow.work import Work
 
@@ -79,6 +79,29 @@ async def tapped(
         return show(await list_screen(work, person, words), toast=said)
 
 
+@router.callback_query(UnledAction.filter())
+async def unled_tapped(
+    query: CallbackQuery,
+    callback_data: UnledAction,
+    work: Work,
+    person: Person,
+    words: Words,
+    state: FSMContext,
+) -> Reply:
+    """Hand up what a cell proposed that nobody leads; done meanwhile, the list is shown."""
+    await state.clear()
+    if callback_data.do != "hand":
+        raise Refusal("button_unknown")
+    toast = "office.unled_done"
+    try:
+        await unled_cells.hand_up(work, person, callback_data.cell)
+    except Refusal as refusal:
+        if refusal.code != "unled_gone":
+            raise
+        toast = "error.unled_gone"
+    return show(await list_screen(work, person, words), toast=words.label(toast))
+
+
 @router.message(InState(OwnLevel.document), Written(Otherwise.NOTHING_STANDS))
 async def paper_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
@@ -131,7 +154,8 @@ async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> R
 
 async def list_screen(work: Work, person: Person, words: Words) -> Screen:
     """Give the levels that wait for the officer."""
-    return view.listed(await from_above.waiting(work, person), words)
+    screen = view.listed(await from_above.waiting(work, person), words)
+    return view.beside_unled(screen, await unled_cells.waiting(work, person), words)
 
 
 async def back_screen(work: Work, person: Person, words: Words) -> Screen:

@@ -1,11 +1,12 @@
 """How it looks what the officer does for who leads a cell alone."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
 import rating
-from handlers.callbacks.office import OfficeAction, OwnLevelAction
+from handlers.callbacks.office import OfficeAction, OwnLevelAction, UnledAction
 from handlers.callbacks.rating import HeadAction, ReopenAction
 from handlers.callbacks.votes import VotesAction
 from handlers.census.known_view import beside_known, departure
@@ -19,7 +20,9 @@ from workflow.decision.departures import Departure
 from workflow.decision.superior_check import CheckAnswer
 from workflow.facts.known_facts import Fact
 from workflow.office.from_above import Alone, RecordedFacts, Waiting
+from workflow.office.unled_cells import UnledCell
 
+_LINE, _PART = Markup("\n"), Markup("\n\n")
 CHECK = "check_"
 """Begins what the buttons say that answer whether something had to be checked."""
 
@@ -42,6 +45,31 @@ def listed(found: tuple[Waiting, ...], words: Words) -> Screen:
     others = Button(words.label("office.own_others"), OwnLevelAction(do="others").pack())
     table = Button(words.label("office.back"), OfficeAction(do="table").pack())
     return Screen(text, (*in_rows([*buttons, others]), (table, home_button(words))))
+
+
+def beside_unled(screen: Screen, found: Sequence[UnledCell], words: Words) -> Screen:
+    """Give the list with the cells that nobody leads, and whose proposals wait therefore."""
+    if not found:
+        return screen
+    lines = [
+        words(
+            "office.unled_up" if one.bodies else "office.unled",
+            cell=one.name,
+            year=one.year,
+            body=", ".join(one.bodies),
+        )
+        for one in found
+    ]
+    hands = [
+        Button(
+            words.label("office.unled_hand", cell=one.name),
+            UnledAction(do="hand", cell=one.cell_id).pack(),
+        )
+        for one in found
+        if one.bodies
+    ]
+    text = _PART.join([screen.text, _LINE.join(lines)])
+    return replace(screen, text=text, buttons=(*in_rows(hands), *screen.buttons))
 
 
 def level_screen(one: Waiting, words: Words) -> Screen:

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 import rating
 from handlers.callbacks.notices import DecideAction
-from handlers.callbacks.office import OfficeAction, OwnLevelAction
+from handlers.callbacks.office import OfficeAction, OwnLevelAction, UnledAction
 from handlers.callbacks.rating import HeadAction, ReopenAction
 from handlers.callbacks.votes import VotesAction
 from handlers.decision import deciding as deciding_talk
@@ -16,13 +16,14 @@ from handlers.office import from_above as office_from_above
 from handlers.reply import Screen
 from handlers.words import words_for
 from storage.queries import people
-from storage.tables import LevelReason, Member, MemberRole, OtherRating, OutboxMessage
+from storage.tables import HandUp, LevelReason, Member, MemberRole, OtherRating, OutboxMessage
 from terms.ballots import OutcomeKind
 from terms.reopening import ReopenWhy
 from tests.handlers.line import Behind
 from tests.meeting_room import VOTERS, Room
 from tests.rights_stage import Stage
 from tests.scenes import Begun, Steps, asked_for
+from tests.workflow.decision.test_appraisal import above
 from tests.workflow.decision.test_deciding import PAPER, deputy
 from tests.workflow.decision.test_heads import committee_met_by_itself
 from tests.workflow.test_who_may import HANDED, USE_CASES
@@ -489,6 +490,36 @@ async def test_above_the_collective_he_heads_a_reason_is_asked_first(voted: Room
     assert [(about, "good", "Đúng văn bản.", voted.member_id("mai"))] == [
         (row.member_id, row.level, row.reason, row.given_by) for row in kept
     ]
+
+
+async def test_what_nobody_of_the_cell_may_hand_up_the_officer_does(voted: Room) -> None:
+    """An and Hoa lead it no more. Mai, the officer above, is told that nobody can enter a paper;
+    once a body above decides in the house she hands up what the cell proposed, once."""
+    await _leads_alone(voted, "mai")
+    await voted.change("an", role=MemberRole.MEMBER)
+    mai, cell = _phone(voted, "mai"), voted.people["an"].cell_id
+    hand = UnledAction(do="hand", cell=cell).pack()
+    await mai.says("tong hop")
+    await mai.taps_data(OwnLevelAction(do="list").pack())
+    paper, labels = mai.text, mai.labels
+    await mai.taps_data(hand)
+    early = mai.toast
+    await above(voted)
+    await mai.taps_data(OwnLevelAction(do="list").pack())
+    told = mai.text
+    await mai.taps(VI.label("office.unled_hand", cell="Chi bộ Tổ Tự nhiên"))
+    done = mai.toast
+    await mai.taps_data(hand)
+
+    gone = VI.label("error.unled_gone")
+    async with voted.world.job() as work:
+        up = (await (await work.session()).exec(select(HandUp))).all()
+    assert "Chi bộ Tổ Tự nhiên, năm 2024: chưa có bí thư, phó bí thư nên chưa ai ghi" in paper
+    assert not [label for label in labels if label.startswith("Trình thay")]
+    assert (gone, VI.label("office.unled_done"), gone) == (early, done, mai.toast)
+    assert "Đồng chí trình" in told
+    assert [voted.member_id("mai")] == [one.handed_by for one in up]
+    assert "chưa có bí thư" not in mai.text
 
 
 async def test_a_button_of_another_year_is_answered(voted: Room) -> None:
