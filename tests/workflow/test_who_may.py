@@ -374,7 +374,7 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
     officers |= {f"workflow.decision.cap_exception.{name}" for name in shares}
     sent_up = ("of_organisation", "one", "packed", "packed_one")
     officers |= {f"workflow.dossier.officer_dossiers.{name}" for name in sent_up}
-    officers |= {f"workflow.office.unled_cells.{name}" for name in ("hand_up", "waiting")}
+    officers.add("workflow.office.unled_cells.hand_up")
     below = ("of_cell", "send", "take_back")
     officers |= {f"workflow.office.prompts_above.{name}" for name in below}
     # `acting` gives whoever is no officer above, or has no seat there, back as he is.
