@@ -9,7 +9,7 @@ from papers.prompts_sheet import COLLECTIVES, MEMBERS, PromptLine, PromptsFacts,
 from storage.queries import meetings as meeting_rows
 from storage.queries import notices as notice_rows
 from storage.queries import review_trail
-from storage.tables import Cycle, Organisation, OtherPlace, ReviewPrompt
+from storage.tables import Cycle, Organisation, ReviewPrompt
 from terms.places import PlaceKind
 from terms.prompts import ThemeFor
 from workflow.accounts import id_of
@@ -101,7 +101,3 @@ async def residence(work: Work, cycle: Cycle, member_id: int) -> list[PaperFile]
     )
     name = f"nhan-xet-noi-cu-tru-{await person_in_file(work, member_id)}-{cycle.year}.docx"
     return [PaperFile(name, lambda: dossier_sheet_docx(facts), "")]
-
-
-def _copied(one: OtherPlace) -> str:
-    return f"{one.comment}\n{copied_from(one.place, one.since)}"
