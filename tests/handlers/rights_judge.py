@@ -14,10 +14,19 @@ LAID = frozenset({"calendar_day", "duty", "duty_step"})
 """Whoever first looks lays the year's days and duties, and notes it: nobody's doing."""
 TOLD = frozenset({"outbox_message"})
 """What others are told is about others."""
-OUTSIDE = ("stranger", "former", "other_secretary", "officer")
-"""Who may read nothing of the first cell: no name and no text; the officer its name alone."""
-NAMED_TO_THE_OFFICER = frozenset({"ff", "FactTalk"})
-"""Where the officer reads the names of members: about whom they enter what they know."""
+OVER_THE_CELL = ("officer", "follower", "appraiser", "decider")
+"""Whose it is to know of the cell; it is theirs alone, too, to change rows of another one."""
+OUTSIDE = ("stranger", "former", "other_secretary", *OVER_THE_CELL)
+"""Who may read nothing of the first cell: no name and no text; who is over it its name alone."""
+_APPRAISAL = frozenset({"ab", "Appraising", "fs", "Filling", "qa", "AskingBelow"})
+NAMED: Mapping[str, frozenset[str]] = {
+    "officer": frozenset({"ff", "FactTalk", "el", "EarlierTalk"}),
+    "follower": frozenset({"fw", "PlanAnswer"}),
+    "appraiser": _APPRAISAL,
+    "decider": _APPRAISAL,
+}
+"""Where who is over the cell reads the names of members: about whom they enter what they know, whom
+the list is about that went up to them, who is to be reviewed."""
 NOT_THE_COMMITTEES = ("member", "probationary", "exempt", "teller", "clerk", "acting_chair")
 """Who reads no review but his own."""
 
@@ -54,7 +63,7 @@ class Judge:
             yield f"{who}: changed {tables}, and may not"
         elif seen.state not in right.when and seen.role != "other_secretary":
             yield f"{who}: changed {tables} at the wrong time"
-        if seen.role != "officer" and not self._cells(changes) <= self._own_cell(seen.role):
+        if seen.role not in OVER_THE_CELL and not self._cells(changes) <= self._own_cell(seen.role):
             yield f"{who}: changed {tables} of another cell"
         if right.own and not self._about(changes) <= {self._member(seen.role)}:
             yield f"{who}: changed {tables} of somebody else"
@@ -69,10 +78,10 @@ class Judge:
             an = self.room.people["an"]
             yield SECRET
             group = door.partition(":" if ":" in door else ".")[0]
-            if role == "officer" and group in NAMED_TO_THE_OFFICER:
+            if group in NAMED.get(role, ()):
                 return
             yield from (p.name for p in self.room.people.values() if p.cell_id == an.cell_id)
-            if role != "officer":
+            if role not in OVER_THE_CELL:
                 yield "Tổ Tự nhiên"
         elif role in NOT_THE_COMMITTEES:
             yield SECRET

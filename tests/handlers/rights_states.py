@@ -14,6 +14,7 @@ from storage.tables import (
     MemberRole,
     MemberStatus,
 )
+from terms.above import AboveRight
 from tests import told
 from tests.meeting_room import VOTERS, Room, seat
 from tests.rights_stage import begins_year, gathers_room, hands_in, opens_urn, other_cell, talks
@@ -21,8 +22,9 @@ from tests.scenes import Begun, Step, Steps, founds_cell
 from tests.workflow.decision.test_deciding import decides, publishes
 from workflow.accounts import as_person, id_of
 from workflow.count import after_close
+from workflow.decision import appraisal, body_above, handing_up
 from workflow.meeting import officers, proceedings
-from workflow.office import cells_table
+from workflow.office import cells_table, following
 from workflow.people import joining, substitution
 from workflow.record import minutes
 from workflow.work import ChatKey
@@ -32,6 +34,7 @@ ROLES: Mapping[str, str] = {
     "former": "tu",
     "other_secretary": "yen",
     "officer": "phuc",
+    "follower": "minh",
     "member": "binh",
     "probationary": "cuc",
     "exempt": "dung",
@@ -51,8 +54,8 @@ _TWO_CHANNELS = ("telegram", "zalo")
 async def casts(begun: Begun) -> None:
     """Everybody has a chat on both channels, but no year is open in the first cell.
 
-    Ngô Văn Chi sits on the committee; Cao Văn Tư lost his phones; Đặng Thị Yến leads another cell,
-    and Đỗ Văn Phúc of that cell is the officer for the school."""
+    Ngô Văn Chi sits on the committee; Cao Văn Tư lost his phones; Đặng Thị Yến leads another cell.
+    Of that cell Đỗ Văn Phúc is the officer for the school, and Tô Văn Minh follows it."""
     room = begun.gathered = await seat(begun.world, begun.cell)
     an = room.people["an"]
     room.people["yen"] = await other_cell(begun.world, an)
@@ -60,12 +63,17 @@ async def casts(begun: Begun) -> None:
     await _adds(room, "chi", "Ngô Văn Chi", an.cell_id, MemberRole.COMMITTEE_MEMBER)
     await _adds(room, "tu", "Cao Văn Tư", an.cell_id, status=MemberStatus.PROBATIONARY)
     await _adds(room, "phuc", "Đỗ Văn Phúc", other)
+    await _adds(room, "minh", "Tô Văn Minh", other)
+    await _adds(room, "son", "Hà Văn Sơn", other)
+    await _adds(room, "nga", "Lý Thị Nga", other)
     await _joins(room)
     async with room.world.job() as work:
         session = await work.session()
         (school, *_) = await people.line_of(session, an.cell_id)
         phuc = await session.get_one(Member, room.member_id("phuc"))
         await cells_table.appoint(work, phuc, school)
+        minh = await session.get_one(Member, room.member_id("minh"))
+        await following.appoint(work, minh, school, work.now.date())
         await joining.reset(work, an, room.member_id("tu"))
 
 
@@ -135,13 +143,40 @@ async def votes_after_his_turn(begun: Begun) -> None:
     await room.opens()
 
 
+async def is_handed_up(begun: Begun) -> None:
+    """Hà Văn Sơn appraises for the school and Lý Thị Nga decides; the proposals went up to them."""
+    room, an = begun.room, begun.room.people["an"]
+    await _is_minuted(room)
+    async with room.world.job() as work:
+        session = await work.session()
+        (school, *_) = await people.line_of(session, an.cell_id)
+        for who, does in (("son", AboveRight.APPRAISES), ("nga", AboveRight.DECIDES)):
+            member = await session.get_one(Member, room.member_id(who))
+            await body_above.seat(work, member, school, does, work.now.date())
+    async with room.world.job() as work:
+        await handing_up.hand(work, an)
+
+
+async def is_appraised(begun: Begun) -> None:
+    """Hà Văn Sơn agreed to all and passed it on."""
+    room = begun.room
+    son = room.people["son"]
+    async with room.world.job() as work:
+        (waiting,) = await appraisal.queue(work, son)
+        await appraisal.agree_all(work, son, waiting.hand_up_id)
+        await appraisal.finish(work, son, waiting.hand_up_id)
+
+
 async def is_decided(begun: Begun) -> None:
     """The result was announced, the minutes approved, the decision entered."""
-    room = begun.room
+    await _is_minuted(begun.room)
+    await decides(begun.room)
+
+
+async def _is_minuted(room: Room) -> None:
     for step in (after_close.announce, minutes.read_out, minutes.approve):
         async with room.world.job() as work:
             await step(work, room.people["an"], room.meeting_id)
-    await decides(room)
 
 
 async def is_published(begun: Begun) -> None:
@@ -173,18 +208,26 @@ _CHAIRED: Mapping[str, Steps] = {
 STANDINGS: Mapping[str, str] = {"leading_deputy": "hoa", "acting_chair": "binh"}
 """Roles that somebody has for a time: who leads while the secretary is away, who chairs while the
 chair is talked about."""
+ABOVE: Mapping[str, str] = {"appraiser": "son", "decider": "nga"}
+"""Who acts in the body above, once the proposals of the cell went up to it."""
 WHEN: Mapping[str, tuple[str, ...]] = {
     "leading_deputy": tuple(STATES),
     "acting_chair": tuple(_CHAIRED),
 }
 """The states in which there is somebody of each."""
-EVERYBODY: Mapping[str, str] = {**ROLES, **STANDINGS}
+EVERYBODY: Mapping[str, str] = {**ROLES, **STANDINGS, **ABOVE}
+_ABOVE: Mapping[str, Steps] = {
+    "appraiser": (is_handed_up,),
+    "decider": (is_handed_up, is_appraised),
+}
 
 
 def steps_to(state: str, standing: str = "") -> Steps:
     """Give the steps of a scene that ends in this state, with somebody of a `standing` in it."""
     if standing == "acting_chair":
         return (*steps_to("talking"), *_CHAIRED[state])
+    if standing in ABOVE:
+        return (*steps_to(state), *_ABOVE[standing])
     steps = (founds_cell, *(STATES[name] for name in _NAMES[: _NAMES.index(state) + 1]))
     return (*steps, stands_in) if standing else steps
 

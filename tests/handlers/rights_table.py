@@ -6,7 +6,7 @@ group's. In one's own cell: nobody but an officer may change a row of another on
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tests.handlers.rights_states import EVERYBODY, STATES
+from tests.handlers.rights_states import ABOVE, EVERYBODY, STATES
 
 EVER = frozenset(STATES)
 _ORDER = list(STATES)
@@ -30,7 +30,10 @@ LEADS = frozenset({"secretary", "other_secretary", "leading_deputy"})
 COMMITTEE = LEADS | {"deputy", "committee"}
 CHAIRS = LEADS | {"acting_chair"}
 RECORD = CHAIRS | {"clerk"}
-ELECTORS = JOINED - {"other_secretary", "officer", "probationary", "exempt"}
+ACTS_ABOVE = frozenset(ABOVE)
+ELECTORS = (
+    JOINED - ACTS_ABOVE - {"other_secretary", "officer", "follower", "probationary", "exempt"}
+)
 """Who is official, not exempt and in the room."""
 OFFICER = frozenset({"officer"})
 
@@ -96,19 +99,19 @@ RIGHTS: Mapping[str, Right] = {
     "cp": Right(OFFICER),
     "ox": Right(OFFICER),
     "dz": Right(OFFICER),
-    "qa": Right(OFFICER),
-    "AskingBelow": Right(OFFICER),
+    "qa": Right(OFFICER | ACTS_ABOVE),
+    "AskingBelow": Right(OFFICER | ACTS_ABOVE),
     "Examination": Right(OFFICER),
     "cg": Right(LEADS | OFFICER),
     "CapShare": Right(OFFICER),
     "PastCap": Right(LEADS | OFFICER),
-    "fw": NOBODY,
-    "PlanAnswer": NOBODY,
-    # Who appraises or decides above: nobody of these roles does.
-    "ab": NOBODY,
-    "Appraising": NOBODY,
-    "fs": NOBODY,
-    "Filling": NOBODY,
+    "fw": Right(frozenset({"follower"})),
+    "PlanAnswer": Right(frozenset({"follower"})),
+    # Who appraises or decides above.
+    "ab": Right(ACTS_ABOVE),
+    "Appraising": Right(ACTS_ABOVE),
+    "fs": Right(ACTS_ABOVE),
+    "Filling": Right(ACTS_ABOVE),
     "bc": Right(LEADS | OFFICER),
     "Broadcasting": Right(LEADS | OFFICER),
     # Who leads the cell; a deputy may take the desk.
@@ -155,6 +158,8 @@ RIGHTS: Mapping[str, Right] = {
     "rm.topic": Right(RECORD),
     "RemedyTalk": Right(RECORD),
     "ff": Right(LEADS | OFFICER),
+    "el": Right(LEADS | OFFICER),
+    "EarlierTalk": Right(LEADS | OFFICER),
     "FactTalk": Right(LEADS | OFFICER),
     "HeadTalk": LEAD,
     "Prompting": LEAD,

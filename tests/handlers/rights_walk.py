@@ -163,6 +163,7 @@ class Walk:
             "report": self.ids["report_id"],
             "session": self.ids["session_id"],
             "duty": self.ids["duty_id"],
+            "one": self.ids["hand_up_id"],
             "about": about,
             "member": about,
             "item": "i1",
@@ -212,7 +213,9 @@ async def open_walk(state: str, folder: Path, standing: str = "") -> AsyncIterat
         own = {key: row for key, row in tries.rows.items() if cells[key] == {begun.cell.cell_id}}
         ballot = tries.rows.get((_BALLOTS, (begun.room.session_id,)))
         rows = len(ballot["subjects"]) if ballot else 0
-        yield Walk(state, begun.room, tries, ids_in(begun.room, own), rows)
+        # What went up is the organisation's above, too.
+        handed = {"hand_up_id": ids_in(begun.room, tries.rows)["hand_up_id"]}
+        yield Walk(state, begun.room, tries, {**ids_in(begun.room, own), **handed}, rows)
 
 
 async def walked(walk: Walk) -> list[Seen]:

@@ -13,8 +13,8 @@ from storage.tables import MemberRole
 from terms.ballots import CastOutcome
 from tests.handlers.factories import factories
 from tests.handlers.rights_judge import judge_of
-from tests.handlers.rights_states import EVERYBODY, ROLES, STANDINGS, STATES, WHEN
-from tests.handlers.rights_table import ELECTORS, RIGHTS
+from tests.handlers.rights_states import ABOVE, EVERYBODY, ROLES, STANDINGS, STATES, WHEN
+from tests.handlers.rights_table import ELECTORS, NOBODY, RIGHTS
 from tests.handlers.rights_walk import Seen, Walk, door_of, open_walk, walked, walked_by
 from workflow.accounts import Person
 from workflow.ballot import opening
@@ -27,6 +27,8 @@ LED = [
     ("acting_chair", "talking", "g.paper_yes", {"meeting", "meeting_topic"}),
 ]
 """Who stands for somebody, when, and a step of his with what it changes."""
+NOT_THEIRS = dict.fromkeys(("ab", "Appraising", "fs", "Filling"), NOBODY)
+"""A list before one step of the body above, for everybody who has not that step."""
 FEWEST_DOORS = 8
 """Steps by which the secretary changes rows, in the state where there are fewest."""
 
@@ -34,7 +36,7 @@ FEWEST_DOORS = 8
 @pytest.mark.long
 @pytest.mark.parametrize("state", STATES)
 async def test_nobody_changes_or_reads_what_is_not_his(state: str, tmp_path: Path) -> None:
-    """Twelve roles, on both channels; and the walk reaches what the secretary does."""
+    """Thirteen roles, on both channels; and the walk reaches what the secretary does."""
     async with open_walk(state, tmp_path) as walk:
         seen = await walked(walk)
         wrongs = judge_of(walk.room, walk.tries.rows).wrongs(seen)
@@ -58,6 +60,36 @@ async def test_who_leads_or_chairs_for_a_time_may_that_alone(
 
     assert [] == wrongs
     assert len({one.door for one in seen if one.changes}) >= FEWEST_DOORS
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("role", ABOVE)
+async def test_who_acts_above_may_that_alone(role: str, tmp_path: Path) -> None:
+    """Who appraises and who decides at the school, with a list of the cell before them."""
+    async with open_walk("counted", tmp_path, role) as walk:
+        seen = await walked_by(walk, role)
+        wrongs = judge_of(walk.room, walk.tries.rows).wrongs(seen)
+
+    assert [] == wrongs
+    done = {one.door for one in seen if {c.table for c in one.changes} & {"level_above", "hand_up"}}
+    assert done
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("role", ABOVE)
+async def test_a_list_that_went_up_is_theirs_who_act_above(role: str, tmp_path: Path) -> None:
+    """Everybody else meets every button of it, on both channels, and changes nothing by it."""
+    async with open_walk("counted", tmp_path, role) as walk:
+        doors = [d for d in walk.made_up(walk.room.member_id("lan")) if d[:3] in ("ab:", "fs:")]
+        seen = [
+            one
+            for who, channel in sorted(_on_both({*ROLES, *ABOVE} - {role}))
+            for data in doors
+            for one in await walk.press(who, data, channel)
+        ]
+        wrongs = judge_of(walk.room, walk.tries.rows, {**RIGHTS, **NOT_THEIRS}).wrongs(seen)
+
+    assert [] == wrongs
 
 
 async def test_a_thin_line_through_the_matrix(tmp_path: Path) -> None:
