@@ -50,6 +50,7 @@ from handlers.objection import examining, from_paper, lodging, paper_withdrawal
 from handlers.office import (
     appraising,
     cells_table,
+    earlier_levels,
     filled_sheet,
     following,
     from_above,
@@ -119,6 +120,7 @@ MEMBERS = (
     deciding.CONVERSATION,
     cap_ground.CONVERSATION,
     quarters.CONVERSATION,
+    earlier_levels.CONVERSATION,
     standards.CONVERSATION,
     reopening.CONVERSATION,
     lodging.CONVERSATION,

@@ -65,6 +65,8 @@ class SheetFacts:
     document: str
     """The decision it goes by; empty where there is none yet."""
     rows: tuple[SheetRow, ...]
+    sign: str = "CB"
+    """Of who issues it, behind the kind of paper in its number; empty where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class SheetView:
     superior: str
     cell: str
     number: str
+    sign: str
     place_and_date: str
     year: str
     count: str
@@ -111,6 +114,7 @@ def dossier_sheet_docx(facts: SheetFacts, template: WordTemplate | None = None) 
         superior=facts.superior.upper() or DOTS,
         cell=facts.cell.upper() or DOTS,
         number="……",
+        sign=facts.sign or SHORT_DOTS,
         place_and_date=f"{SHORT_DOTS}, {day_in_words(None)}",
         year=str(facts.year),
         count=two_digits(len(facts.rows)),

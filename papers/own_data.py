@@ -57,6 +57,7 @@ HEADINGS: Mapping[str, str] = {
     "facts": "Thông tin trong năm do người khác nhập (kỷ luật, kết luận, đơn thư, nhận xét)",
     "other_ratings": "Xếp loại cán bộ, công chức, viên chức; xếp loại chuyên môn của đơn vị",
     "quarters": "Kết quả theo quý",
+    "earlier_levels": "Mức xếp loại các năm trước, nhập từ văn bản",
     "other_places": "Ý kiến của nơi khác",
     "attendance": "Điểm danh các cuộc họp",
     "receipts": "Đã bỏ phiếu hay chưa (không có nội dung phiếu)",

@@ -16,6 +16,7 @@ _MEMBERS = (
     ("Số năm liền xuất sắc đã biết", 14),
     ("Đủ số năm liền", 12),
     ("Năm chưa rõ mức", 26),
+    ("Năm nhập từ văn bản", 26),
     ("Đề nghị khen", 20),
 )
 _COLLECTIVES = (
@@ -37,6 +38,8 @@ class RewardRow:
     years: int
     running: bool
     unknown: tuple[int, ...]
+    typed: tuple[int, ...] = ()
+    """The years whose level was typed in from paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,8 @@ def rewards_xlsx(facts: RewardFacts) -> bytes:
 def _member(row: RewardRow) -> Sequence[str | int]:
     enough = "Đủ" if row.running else ""
     unknown = ", ".join(map(str, row.unknown))
-    return (row.name, row.cell, row.deciding, row.years, enough, unknown, "")
+    typed = ", ".join(map(str, row.typed))
+    return (row.name, row.cell, row.deciding, row.years, enough, unknown, typed, "")
 
 
 def _collective(row: CollectiveRow) -> Sequence[str | int]:

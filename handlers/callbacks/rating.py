@@ -68,3 +68,14 @@ class ReopenAction(CallbackData, prefix="rr"):
     value: str = ""
     year: Number = 0
     version: Number = 0
+
+
+class EarlierAction(CallbackData, prefix="el"):
+    """A step with levels of years before the program: `about` is a member or a collective of the
+    cell, or a page of them."""
+
+    do: str
+    cell: Number = 0
+    about: Number = 0
+    year: Number = 0
+    value: str = ""

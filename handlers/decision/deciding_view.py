@@ -16,6 +16,7 @@ from handlers.count.cap_view import cap_sentence
 from handlers.decision.standards_view import standards_button
 from handlers.objection.from_paper_view import list_button
 from handlers.objection.lodging_view import new_buttons
+from handlers.office.earlier_levels_view import earlier_button
 from handlers.reply import Button, Rows, Screen
 from handlers.views import day, home_button, in_rows, turns, within
 from handlers.words import Words
@@ -75,7 +76,7 @@ def lead_screen(now: Decision, words: Words, page: int = 0) -> Screen:
         if now.unread:
             parts.append(words("decide.unread", names=", ".join(now.unread)))
             buttons.append(step_button("remind", words))
-    more = [*more, list_button(words)]
+    more = [*more, list_button(words), earlier_button(words)]
     if not now.closed:
         more = [*more, close_button(now.year, words)]
     buttons += [step_button("own", words), step_button("papers", words)]

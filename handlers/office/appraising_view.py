@@ -273,7 +273,8 @@ def _known(found: SubjectFile, words: Words) -> list[Markup]:
         if not case.collective:
             lines.append(words("above.staff", level=_level(case.staff, words)))
         lines += [fact_line(one, words) for one in case.facts]
-    lines.append(words("above.last_year", level=_level(found.last_year, words)))
+    key = "above.last_year_typed" if found.last_typed else "above.last_year"
+    lines.append(words(key, level=_level(found.last_year, words)))
     return lines
 
 

@@ -37,7 +37,7 @@ async def tapped(
             return show(view.places_screen(found, callback_data.page, words))
         case "rewards":
             return show(view.rewards_screen(await rewards.rewards(work, person, year), words))
-        case "list" | "report" | "excel" | "tables":
+        case "list" | "letter" | "report" | "excel" | "tables":
             return await _file(work, person, words, callback_data)
         case _:
             raise Refusal("button_unknown")
@@ -52,6 +52,7 @@ async def _file(work: Work, person: Person, words: Words, tap: SummaryAction) ->
 _FILES = {
     "excel": summary.sheet,
     "list": rewards.sheet,
+    "letter": rewards.letter,
     "report": summary.report,
     "tables": summary.tables,
 }

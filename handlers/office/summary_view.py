@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 import rating
 from handlers.callbacks.office import OfficeAction, SummaryAction
+from handlers.office.earlier_levels_view import earlier_button
 from handlers.office.group_names import group_name
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows, turns, within
@@ -84,8 +85,11 @@ def rewards_screen(found: Rewards, words: Words) -> Screen:
             lines = [_rewarded(key, one, words) for one in rows]
             parts.append(_listed(words(f"summary.rewards_{key}"), lines, words))
     parts.append(words("summary.rewards_choice"))
+    named = found.members or found.collectives
     steps = [
         _button("list", "summary.rewards_excel", found.year, words),
+        *([_button("letter", "summary.rewards_letter", found.year, words)] if named else []),
+        earlier_button(words),
         _button("total", "summary.back", found.year, words),
         home_button(words),
     ]
@@ -93,13 +97,16 @@ def rewards_screen(found: Rewards, words: Words) -> Screen:
 
 
 def _rewarded(key: str, one: Rewarded, words: Words) -> Markup:
-    return words(
+    said = words(
         f"summary.reward_{key}",
         name=one.name,
         cell=one.cell,
         years=one.years,
         unknown=", ".join(map(str, one.unknown)),
     )
+    if not one.typed:
+        return said
+    return said + words("summary.reward_typed", years=", ".join(map(str, one.typed)))
 
 
 def _groups(groups: Sequence[GroupLevels], words: Words) -> Markup:

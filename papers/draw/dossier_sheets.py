@@ -71,7 +71,7 @@ def draw_residence() -> bytes:
 
 def _letter(title: str, about: str, kind: str) -> "Document":
     document = layout.blank_page(title.capitalize())
-    layout.party_header(document, numbered=True, kind=f"{kind}/CB")
+    layout.party_header(document, numbered=True, kind=f"{kind}/{{{{ sign }}}}")
     layout.title(document, title, about)
     layout.line(document, _OF_NOBODY, italic=True, size=11, after=12)
     return document

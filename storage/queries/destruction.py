@@ -17,6 +17,7 @@ from storage.tables import (
     CycleState,
     Destruction,
     DossierMark,
+    EarlierLevel,
     FurtherDecision,
     HandUp,
     LevelCounts,
@@ -139,6 +140,7 @@ async def destroy(session: AsyncSession, year: int, *, levels: bool) -> None:
             await _delete(session, table.__table__, table.cycle_id.in_(cycles))
     if levels:
         # Counted from the levels: no record of its own, and a count of one names a level.
+        await session.exec(delete(EarlierLevel).where(col(EarlierLevel.year) < year))
         await session.exec(delete(LevelCounts).where(col(LevelCounts.cycle_id).in_(cycles)))
     await session.exec(delete(Pledge).where(col(Pledge.year) < year))
     await session.exec(delete(PaperCheck).where(col(PaperCheck.year) < year))

@@ -74,6 +74,7 @@ from storage.tables.duty import (
     PlanStep,
     ReminderChoice,
 )
+from storage.tables.earlier import EarlierLevel
 from storage.tables.figure import CollectiveFigure
 from storage.tables.groups import GroupMembership, PartyGroup
 from storage.tables.law import LawUse
@@ -215,6 +216,7 @@ __all__ = [
     "DutyKind",
     "DutyState",
     "DutyStep",
+    "EarlierLevel",
     "ExternalId",
     "FilledSheet",
     "Follower",

@@ -60,6 +60,7 @@ FILES: Mapping[str, set[str]] = {
     "result_notice": {"secretary", "deputy", "member"},  # who was given a level
     "result_notices": {"secretary"},
     "reward_list": {"officer"},
+    "reward_letter": set(),  # nobody is excellent
     "self_review": {"secretary", "deputy", "member", "teller", "other_secretary"},  # who wrote one
     "self_review_pdf": set(),  # no review lies here as a PDF
     "summary_report": {"officer"},

@@ -25,6 +25,7 @@ from workflow.decision import (
     body_above,
     cap_ground,
     deciding,
+    earlier_levels,
     hand_up_steps,
     handing_up,
     level_checks,
@@ -136,6 +137,8 @@ class SubjectFile:
     """Comments that the rules ask for and nobody entered."""
     early: tuple[OutOfTurn, ...]
     """Where they were reviewed or rated before their turn."""
+    last_typed: bool = False
+    """Last year's level was typed in from paper: the year was not decided here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,10 +201,10 @@ async def file_of(work: Work, person: Person, hand_up_id: int, member_id: int) -
     found = await level_checks.checks(work, at.cycle, {member_id: level}, _collectives(now))
     vote = await voted_row(work, at.cycle, member_id)
     points = await level_checks.own_points(work, at.cycle, member_id)
-    last = await _last_year(work, at.cycle, member_id)
+    last, typed = await _last_year(work, at.cycle, member_id)
     missing = (await missing_comments.missing(work, at.cycle, [member_id])).get(member_id, ())
     early = (await out_of_turn.of_subjects(work, at.cycle, [member_id])).get(member_id, ())
-    return SubjectFile(row, now, vote, found[member_id], points, last, missing, early)
+    return SubjectFile(row, now, vote, found[member_id], points, last, missing, early, typed)
 
 
 async def checks_of(work: Work, person: Person, hand_up_id: int) -> dict[int, LevelCheck]:
@@ -637,12 +640,16 @@ async def _apart(work: Work, cycle: Cycle, member_id: int, points: int | None) -
     return points is not None and own is not None and abs(points - own) >= POINTS_APART
 
 
-async def _last_year(work: Work, cycle: Cycle, member_id: int) -> rating.Level | None:
-    """Give what was decided in the year before: on the same person in whichever cell, on the same
-    collective."""
+async def _last_year(work: Work, cycle: Cycle, member_id: int) -> tuple[rating.Level | None, bool]:
+    """Give what was decided in the year before, on the same person in whichever cell, on the same
+    collective; else what was typed in of it, and whether that is so."""
     session, year = await work.session(), cycle.year - 1
     if member_id < 0:
         states = deciding.DECIDED - deciding.ENTERING
         found = await notice_rows.collective_level(session, cycle.cell_id, year, member_id, states)
-        return stored_level(found)
-    return stored_level(await rows.level_before(session, member_id, year))
+    else:
+        found = await rows.level_before(session, member_id, year)
+    if found:
+        return stored_level(found), False
+    typed = await earlier_levels.typed_level(work, cycle.cell_id, member_id, year)
+    return typed, typed is not None

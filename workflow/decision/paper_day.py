@@ -74,6 +74,22 @@ def check_quarter(work: Work, document: str, begins: date) -> None:
         raise Refusal("quarter_ahead")
 
 
+def check_earlier(work: Work, document: str, begins: date) -> None:
+    """Refuse the paper of a level of an earlier year whose day cannot be.
+
+    Args:
+        work: The update.
+        document: Number, day and body, as they were typed.
+        begins: The first day of that year.
+
+    Raises:
+        Refusal: `decision_undated` where none can be read; `earlier_before` (day);
+            `decision_ahead`.
+    """
+    if _day_of_decision(work, document) < begins:
+        raise Refusal("earlier_before", day=f"{begins:%d/%m/%Y}")
+
+
 async def check_sheet(work: Work, cycle: Cycle, document: str, subjects: Collection[int]) -> None:
     """Refuse the paper by which a filled list is read in whose day cannot be.
 

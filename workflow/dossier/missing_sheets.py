@@ -25,6 +25,7 @@ from workflow.dossier import lines
 from workflow.dossier.known_papers import known_papers
 from workflow.errors import Refusal
 from workflow.links import Claim, in_place, link
+from workflow.office.rewards import posts_of
 from workflow.paper_file import PaperFile
 from workflow.review.which_form import residence_clause
 from workflow.work import Work
@@ -153,12 +154,11 @@ async def _residences(work: Work, cycle: Cycle, place: Organisation) -> list[She
 
 def of_member(member: Member, *, level: str = "", comment: str = "") -> SheetRow:
     """Give what a sheet states of a member."""
-    written = (member.party_post, member.state_post, member.union_post)
     return SheetRow(
         name=member.full_name,
         birth_date=member.birth_date,
         birth_year_only=member.birth_year_only,
-        posts="; ".join(post for post in written if post),
+        posts=posts_of(member),
         workplace=member.workplace or "",
         level=level,
         comment=comment,

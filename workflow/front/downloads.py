@@ -107,6 +107,10 @@ async def _summary(work: Work, claim: Claim) -> PaperFile:
     return await summary.sheet(work, await _reader(work, claim.member_id), claim.about)
 
 
+async def _reward_letter(work: Work, claim: Claim) -> PaperFile:
+    return await rewards.letter(work, await _reader(work, claim.member_id), claim.about)
+
+
 async def _prompts(work: Work, claim: Claim) -> PaperFile:
     return await prompts_above.sheet(work, await _reader(work, claim.member_id))
 
@@ -213,6 +217,7 @@ _MAKES: Mapping[str, Callable[[Work, Claim], Awaitable[PaperFile]]] = {
     cells_table.SHEET: _office,
     cells_table.PICTURE: _picture,
     rewards.SHEET: _rewards,
+    rewards.LETTER: _reward_letter,
     summary.REPORT: _report,
     summary.SHEET: _summary,
     summary.TABLES: _tables,

@@ -277,6 +277,10 @@ async def _parts(work: Work, member: Member) -> dict[str, Any]:
         "facts": [_plain(row, "id", "member_id", "entered_by") for row in found["facts"]],
         "other_ratings": [_plain(row, "member_id") for row in found["other_ratings"]],
         "quarters": [_plain(row, "id", "member_id", "entered_by") for row in found["quarters"]],
+        "earlier_levels": [
+            _plain(row, "id", "member_id", "cell_id", "collective", "entered_by")
+            for row in found["earlier_levels"]
+        ],
         "other_places": [_plain(row, "id", "member_id") for row in found["other_places"]],
         "attendance": [
             {"year": years.get(row.meeting_id), "present": row.present, "reason": row.reason}

@@ -6,16 +6,21 @@ somebody breaks the row, and is named: whoever has the paper of it can tell (H-5
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import rating
+from papers.dossier_sheets import DossierSheet, SheetFacts, SheetRow, dossier_sheet_docx
 from papers.plain import in_file_name
 from papers.reward_list import CollectiveRow, RewardFacts, RewardRow, rewards_xlsx
 from rating.law import law
+from storage.member_then import MemberThen
 from storage.queries import notices as rows
-from storage.tables import Collective
+from storage.tables import Collective, Member
 from workflow import cycle as cycles
 from workflow.accounts import Person
 from workflow.ballot.urn_session import called_in
+from workflow.decision import earlier_levels
+from workflow.errors import Refusal
 from workflow.links import Claim, link
 from workflow.office import level_counts
 from workflow.office.cells_table import offices_of
@@ -25,6 +30,8 @@ from workflow.work import Work
 
 SHEET = "reward_list"
 """The kind of link that opens the list as a file."""
+LETTER = "reward_letter"
+"""The kind of link that opens the list of who is proposed for a certificate of merit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,11 @@ class Rewarded:
     """Whether that is as many as the higher reward asks for."""
     unknown: tuple[int, ...]
     """The years before of which no level is known, within what it asks for."""
+    typed: tuple[int, ...]
+    """Those whose level was typed in from paper."""
+    born: date
+    born_year_only: bool
+    posts: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +101,17 @@ async def rewards(work: Work, person: Person, year: int = 0) -> Rewards:
     first = now.year - max(asked.values(), default=1) + 1
     persons = {entry.member.person_id for _, entry in told}
     known = await _known(work, persons, first, now.year)
+    typed = await earlier_levels.of_persons(work, persons)
     members = []
     for number, entry in told:
         cycle = under.cycles[number]
-        levels = {**known.get(entry.member.person_id, {}), now.year: rating.Level.EXCELLENT}
+        here = known.get(entry.member.person_id, {})
+        by_paper = {
+            year: level
+            for year, level in typed.get(entry.member.person_id, {}).items()
+            if year < now.year and year not in here
+        }
+        levels = {**by_paper, **here, now.year: rating.Level.EXCELLENT}
         found = rating.honours(levels, now.year, profile=cycle.profile)
         window = range(now.year - asked[number] + 1, now.year)
         cell = under.organisations[cycle.cell_id]
@@ -104,6 +123,10 @@ async def rewards(work: Work, person: Person, year: int = 0) -> Rewards:
                 found.years,
                 found.running,
                 tuple(one for one in window if one not in levels),
+                tuple(one for one in window if one in by_paper),
+                entry.member.birth_date,
+                entry.member.birth_year_only,
+                posts_of(entry.member),
             )
         )
     return Rewards(
@@ -125,7 +148,10 @@ async def sheet(work: Work, person: Person, year: int = 0) -> PaperFile:
         work.now.date(),
         found.asked,
         tuple(
-            RewardRow(one.name, one.cell, one.deciding, one.years, one.running, one.unknown)
+            RewardRow(
+                *(one.name, one.cell, one.deciding, one.years, one.running, one.unknown),
+                typed=one.typed,
+            )
             for one in found.members
         ),
         tuple(CollectiveRow(cell, name) for cell, name in found.collectives),
@@ -136,6 +162,58 @@ async def sheet(work: Work, person: Person, year: int = 0) -> PaperFile:
         render=lambda: rewards_xlsx(facts),
         link=link(work, Claim(SHEET, person.member_id, found.year)),
     )
+
+
+async def letter(work: Work, person: Person, year: int = 0) -> PaperFile:
+    """Give the list of who is proposed for a certificate of merit as Word: collectives, then
+    members, all who are excellent, for who chooses to strike out.
+
+    Raises:
+        Refusal: `not_officer`; `dossier_sheet_empty` where nobody is to stand in it.
+    """
+    found = await rewards(work, person, year)
+    level = rating.Level.EXCELLENT.vietnamese
+    facts = SheetFacts(
+        kind=DossierSheet.REWARDS,
+        superior="",
+        cell="; ".join(found.offices),
+        year=found.year,
+        head="",
+        document="",
+        rows=(
+            *(_collective_row(cell, name, level) for cell, name in found.collectives),
+            *(_member_row(one, level) for one in found.members),
+        ),
+        sign="",
+    )
+    if not facts.rows:
+        raise Refusal("dossier_sheet_empty")
+    return PaperFile(
+        name=f"danh-sach-de-nghi-giay-khen-{in_file_name(found.offices[0])}-{found.year}.docx",
+        render=lambda: dossier_sheet_docx(facts),
+        link=link(work, Claim(LETTER, person.member_id, found.year)),
+    )
+
+
+def _collective_row(cell: str, name: str, level: str) -> SheetRow:
+    called = name if name == cell else f"{name}, {cell}"
+    return SheetRow(name=called, level=level, person=False)
+
+
+def _member_row(one: Rewarded, level: str) -> SheetRow:
+    return SheetRow(
+        name=f"{one.name}, {one.cell}",
+        birth_date=one.born,
+        birth_year_only=one.born_year_only,
+        posts=one.posts,
+        level=level,
+    )
+
+
+def posts_of(member: Member | MemberThen) -> str:
+    """Give the posts of a member as they were written, in one line."""
+    written = (member.party_post, member.state_post, member.union_post)
+    return "; ".join(post for post in written if post)
 
 
 def _asked(profile: str) -> int:
