@@ -24,7 +24,7 @@ from handlers.words import DEFAULT_LANGUAGE, Words, words_for
 from papers.meeting_facts import MinutesFacts
 from workflow.accounts import Person
 from workflow.ballot import lost_votes, opening
-from workflow.count import after_close
+from workflow.count import after_close, result_picture
 from workflow.errors import Refusal
 from workflow.front import typed_places
 from workflow.meeting import check_in, proceedings, roll_call
@@ -304,6 +304,13 @@ async def _file(step: MeetingStep) -> Reply:
     return Reply(parts=(_paper(step, facts),), fresh=True)
 
 
+async def _picture(step: MeetingStep) -> Reply:
+    file = await result_picture.file(step.work, step.person, step.tap.meeting)
+    caption = step.words("meeting.picture_caption")
+    drawn = Paper(file.name, file.render, caption, file.link, picture=True)
+    return Reply(parts=(drawn,), fresh=True)
+
+
 def _paper(step: MeetingStep, facts: MinutesFacts) -> Paper:
     file = minutes_file.minutes_file(step.work, step.person.member_id, step.tap.meeting, facts)
     key = "meeting.draft_minutes" if facts.draft else "meeting.minutes"
@@ -331,6 +338,7 @@ _STEPS = {
     "read_minutes": _read_minutes,
     "approve_minutes": _approve_minutes,
     "file": _file,
+    "picture": _picture,
 }
 
 

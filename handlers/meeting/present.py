@@ -10,7 +10,7 @@ from handlers.reply import Screen
 from handlers.words import Words
 from workflow.accounts import Person
 from workflow.ballot import lost_votes, opening, paper_urn, spoken_vote
-from workflow.count import after_close, rounds
+from workflow.count import after_close, result_picture, rounds
 from workflow.meeting import discussion, new_phones, proposed_officers
 from workflow.planning import invitation
 from workflow.record import meeting_papers
@@ -113,6 +113,7 @@ async def _results(
     # Who decides is named while something can still be changed: before «Công bố».
     counted = now.state is StandingState.COUNTED
     proposed = await rounds.standing(work, person, now.meeting_id, named=counted)
+    drawn = ("picture",) if result_picture.may_be_drawn(found) else ()
     match now.state:
         case StandingState.COUNTED:
             # Where something is left to decide or to vote on, the minutes are for later.
@@ -123,9 +124,13 @@ async def _results(
             more = await meeting_standing.more_to_vote_on(work, person)
             steps = ("preview", "read_minutes") if more else ("read_minutes",)
             agenda = await agenda_view(work, person, words)
-            return view.results(found, [*agenda.next_item(), *view.next_steps(*steps)], proposed)
+            return view.results(
+                found, [*agenda.next_item(), *view.next_steps(*steps, *drawn)], proposed
+            )
         case StandingState.MINUTES_READ:
-            return view.results(found, view.next_steps("approve_minutes", "read_minutes"), proposed)
+            return view.results(
+                found, view.next_steps("approve_minutes", "read_minutes", *drawn), proposed
+            )
         case _:
             again = view.supplementary() if waits else ()
-            return view.results(found, [*view.next_steps("file"), *again], proposed)
+            return view.results(found, [*view.next_steps("file", *drawn), *again], proposed)

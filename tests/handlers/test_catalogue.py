@@ -77,7 +77,10 @@ COMPOSED: tuple[tuple[str, Collection[str]], ...] = (
     ("meeting.left_out_{}", tuple(LeftOut)),
     ("meeting.standing_{}", tuple(s for s in Membership if s is not Membership.OFFICIAL)),
     ("meeting.now_{}", tuple(s for s in StandingState if s is not StandingState.NOT_READY)),
-    ("meeting.{}", ("announce", "read_minutes", "approve_minutes", "preview", "file", "call_roll")),
+    (
+        "meeting.{}",
+        ("announce", "read_minutes", "approve_minutes", "preview", "file", "call_roll", "picture"),
+    ),
     ("result.{}", tuple(OutcomeKind)),
     ("caution.{}", tuple(CautionKind)),
     ("heads.{}", ("arrived", "settled")),

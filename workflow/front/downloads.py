@@ -9,7 +9,7 @@ from storage.tables import Cycle, Member, Organisation, RatingCase
 from workflow.accounts import Person, as_person, stands_in
 from workflow.collective import report_paper
 from workflow.committee import progress, reading
-from workflow.count import collective_subjects
+from workflow.count import collective_subjects, result_picture
 from workflow.decision import (
     accompanying_list,
     appraisal_file,
@@ -198,6 +198,12 @@ async def _answer(work: Work, claim: Claim) -> PaperFile:
     return await lodged_paper.answer(work, await _reader(work, claim.member_id), claim.about)
 
 
+async def _result_picture(work: Work, claim: Claim) -> PaperFile:
+    _, body_id = claimed(claim.kind)
+    reader = await _reader(work, claim.member_id, body_id)
+    return await result_picture.file(work, reader, claim.about)
+
+
 async def _minutes(work: Work, claim: Claim) -> PaperFile:
     return await minutes_file.minutes_by_link(work, claim.member_id, claim.about)
 
@@ -238,6 +244,7 @@ _MAKES: Mapping[str, Callable[[Work, Claim], Awaitable[PaperFile]]] = {
     accompanying_list.OF_YEAR: _decision_list,
     accompanying_list.OF_HAND_UP: _decision_list_above,
     minutes_file.MINUTES: _minutes,
+    result_picture.PICTURE: _result_picture,
     lodged_paper.RECEIPT: _receipt,
     lodged_paper.ANSWER: _answer,
     form_files.SELF_REVIEW: _review,

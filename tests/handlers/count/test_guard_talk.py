@@ -10,25 +10,30 @@ from dataclasses import replace
 import pytest
 from sqlmodel import col, select
 
+import rating
 from handlers.callbacks.meeting import MeetingAction
 from handlers.callbacks.votes import VotesAction
 from handlers.count import count_notices, result_view
 from handlers.words import words_for
+from papers.raster import Colour
+from papers.result_picture import COLOURS
 from storage.tables import OutboxMessage
 from terms.ballots import BallotKind, BallotMode, BallotPurpose
 from tests.e2e.house import texts_in
 from tests.handlers.conftest import Talks
 from tests.meeting_room import VOTERS, Room
+from tests.papers.test_progress_picture import pixels_of
 from tests.rows import few
 from tests.scenes import Steps, asked_for, everybody_gathers
 from workflow.ballot import paper_urn, voting_plan
-from workflow.count import after_close, result_notice, rounds, side_ballots
+from workflow.count import after_close, result_notice, result_picture, rounds, side_ballots
+from workflow.errors import Refusal
 from workflow.notices import notice
 from workflow.record import meeting_papers, minutes
 from workflow.room import wall as room_wall
 
 FIGURE = re.compile(r"\d\d/\d\d/06|(?:100|83,3|66,7|33,3|16,7)\s?%")
-NONE = {"chat": False, "wall": False, "notice": False, "extract": False}
+NONE = dict.fromkeys(("chat", "wall", "picture", "notice", "extract"), False)
 ALL = dict.fromkeys(NONE, True)
 
 Sheets = Mapping[str, Sequence[int]]
@@ -54,6 +59,8 @@ OF_FOUR = _sheets("1122", "2211", "1122", "1212", "2121", "2112")
 UNDECIDED = _sheets("112222", "222233", "123000", "222333", "112222", "321000")
 """For Bình and Mai no level passed half: three of six is not more than half."""
 AGAIN = _sheets("222333", "333222")
+
+PICTURE = words_for("vi").label("meeting.picture")
 
 SAME = pytest.param(VOTERS, True, id="the same")
 ONE_FEWER = pytest.param(VOTERS[:5], False, id="one fewer")
@@ -114,10 +121,26 @@ async def _record(room: Room) -> str:
     return texts_in(paper.render())
 
 
+async def _picture(room: Room) -> set[Colour]:
+    """Give the colours of the picture of the result; none where none is drawn."""
+    try:
+        async with room.world.job() as work:
+            file = await result_picture.file(work, room.people["an"], room.meeting_id)
+    except Refusal:
+        return set()
+    return {colour for row in pixels_of(file.render()) for colour in row}
+
+
 async def _results(talk: Talks) -> str:
     an = talk("an")
     await an.says("hop")
     return an.text
+
+
+async def _offered(talk: Talks) -> list[str]:
+    """Give the buttons below the results, as who leads sees them."""
+    await _results(talk)
+    return talk("an").labels
 
 
 async def _figures(room: Room, talk: Talks, who: str = "binh") -> dict[str, bool]:
@@ -127,10 +150,12 @@ async def _figures(room: Room, talk: Talks, who: str = "binh") -> dict[str, bool
     await _step(room, after_close.announce)
     outcomes = (await _wall(room)).outcomes
     wall = [str(one.share or one.votes or "") for one in outcomes]
+    drawn = await _picture(room)
     told = await _notice(room, who)
     await _step(room, minutes.read_out)
     paper = await _extract(room, who)
     return {
+        "picture": COLOURS[rating.Level.GOOD] in drawn,
         "chat": bool(FIGURE.search(chat)),
         "wall": any(share not in ("", "None") for share in wall),
         "notice": bool(FIGURE.search(told)),
@@ -193,6 +218,20 @@ async def test_the_level_is_told_all_the_same(gathered: Room, talk: Talks) -> No
     assert "good" == (await _wall(gathered)).outcomes[0].level
 
 
+async def test_who_leads_takes_the_announced_result_as_a_picture(
+    gathered: Room, talk: Talks
+) -> None:
+    """Not before it is announced; then one tap brings it."""
+    await gathered.holds_vote(MIXED)
+    before = await _offered(talk)
+    await _step(gathered, after_close.announce)
+    after = await _offered(talk)
+    await talk("an").taps(PICTURE)
+
+    assert (False, True) == (PICTURE in before, PICTURE in after)
+    assert talk("an").paper.picture
+
+
 async def test_the_rule_is_told_all_the_same(gathered: Room, talk: Talks) -> None:
     """What a level has to reach, and by which clause, tells of no vote: chat and extract say it."""
     await gathered.holds_vote(UNANIMOUS)
@@ -227,6 +266,8 @@ async def test_a_level_that_took_every_ballot_is_on_no_wall(gathered: Room, talk
     wall = await _wall(gathered)
 
     assert () == wall.outcomes
+    assert PICTURE not in await _offered(talk)
+    assert set() == await _picture(gathered)
     assert "Nguyễn Văn An" in chat
     assert "Hoàn thành tốt nhiệm vụ" in await _notice(gathered, "an")
 
