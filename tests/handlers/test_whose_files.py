@@ -59,6 +59,7 @@ FILES: Mapping[str, set[str]] = {
     "rerating": set(),  # nobody was rated again; who is given it: test_rerating_paper
     "result_notice": {"secretary", "deputy", "member"},  # who was given a level
     "result_notices": {"secretary"},
+    "result_picture": {"secretary"},
     "reward_list": {"officer"},
     "reward_letter": set(),  # nobody is excellent
     "self_review": {"secretary", "deputy", "member", "teller", "other_secretary"},  # who wrote one
@@ -102,6 +103,7 @@ async def _asks(walk: Walk, kind: str, role: str) -> Seen | None:
         "past_count": walk.room.meeting_id,
         "past_extract": walk.room.meeting_id,
         "past_minutes": walk.room.meeting_id,
+        "result_picture": walk.room.meeting_id,
     }
     member = walk.room.member_id(ROLES[role])
     async with walk.tries.undone(), walk.tries.world.job() as work:
