@@ -31,6 +31,21 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
+@asynccontextmanager
+async def open_browser() -> AsyncIterator[Browser | None]:
+    """Give a headless Chromium of this machine; None where there is none."""
+    executable = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if executable is None:
+        yield None
+        return
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=executable, args=CHROMIUM_ARGUMENTS
+        )
+        yield browser
+        await browser.close()
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """A headless Chromium of this machine; where there is none, the test says it did not run.
@@ -38,15 +53,10 @@ async def browser() -> AsyncIterator[Browser]:
     One for the whole run: who uses it runs in the session's loop too
     (`pytestmark = pytest.mark.asyncio(loop_scope="session")`) and opens a context of its own.
     """
-    executable = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-    if executable is None:
-        pytest.skip("no Chromium found: install Debian's chromium to run the page tests")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=executable, args=CHROMIUM_ARGUMENTS
-        )
-        yield browser
-        await browser.close()
+    async with open_browser() as found:
+        if found is None:
+            pytest.skip("no Chromium found: install Debian's chromium to run the page tests")
+        yield found
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -25,7 +25,9 @@ from tests.bench import (
     pages,
     planning,
     roll_up,
+    room,
     rosters,
+    slow_line,
 )
 from tests.bench.report import Machine, Report, Row
 from tests.bench.size import FULL, QUICK, USUAL, Size
@@ -39,6 +41,8 @@ ROWS: Mapping[str, Measure] = {
     "pages": pages.pages,
     "workers": casting.workers,
     "meeting": meeting.meeting,
+    "room": room.room,
+    "slow_line": slow_line.slow_line,
     "flood": flood.flood,
     "reminders": planning.reminders,
     "outbox": planning.outbox_pace,

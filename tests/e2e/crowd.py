@@ -8,11 +8,23 @@ import aiohttp
 
 from bot.demo.stage import TELEGRAM_TOKEN
 from bot.nursery import side_by_side
+from papers.roster_headings import Column
 from storage.tables import ChatAccount, Member, MemberStatus
-from tests.e2e.house import Cell, House
+from tests.e2e.house import Cast, Cell, House
 from workflow.accounts import id_of
 
 AT_ONCE = 20
+_NUMBERS = ("Một", "Hai", "Ba", "Bốn", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười")
+_GIVEN = ("An", "Bình", "Cúc", "Dung")
+
+
+def many_named(people: int) -> Cast:
+    """Give a cast of up to forty, no two of one name, led by An."""
+    names = [(given, number) for number in _NUMBERS for given in _GIVEN][1:people]
+    others: Cast = {
+        f"{given} {number}": (f"Nguyễn {number} {given}", {}) for given, number in names
+    }
+    return {"an": ("Nguyễn Văn An", {Column.PARTY_POST: "Bí thư"}), **others}
 
 
 async def many_join(house: House, cell: Cell, people: int) -> None:

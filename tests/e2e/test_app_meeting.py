@@ -10,11 +10,11 @@ import pytest
 from playwright.async_api import Browser, FrameLocator, Page, Route, ViewportSize, expect
 
 from bot.pages.init_data import LIFE
-from papers.roster_headings import Column
 from playground.story_zalo import LINK
 from storage.tables import BallotSession
 from tests.browsers import browser as browser
-from tests.e2e.house import ACT, Cast, Cell, House, open_house
+from tests.e2e.crowd import many_named
+from tests.e2e.house import ACT, Cell, House, open_house
 from tests.e2e.voting import LEVELS, Marks, votes
 from tests.pages.faults import faults_of
 from workflow.meeting import check_in
@@ -22,15 +22,9 @@ from workflow.meeting import check_in
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.long]
 
 FORTY = 40
-NUMBERS = ("Một", "Hai", "Ba", "Bốn", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười")
-GIVEN = ("An", "Bình", "Cúc", "Dung")
 PHONE = ViewportSize(width=360, height=640)
-ALL: Cast = {"an": ("Nguyễn Văn An", {Column.PARTY_POST: "Bí thư"})} | {
-    f"{given} {number}": (f"Nguyễn {number} {given}", {})
-    for given in GIVEN
-    for number in NUMBERS[: 10 if given != "Dung" else 9]
-}
-CHAIR, IN_CHAT, ON_ZALO = "an", "Bình Một", "Cúc Một"
+ALL = many_named(FORTY)
+CHAIR, IN_CHAT, ON_ZALO = "an", "Bình Hai", "Cúc Hai"
 SHEETS: dict[str, Marks] = {
     CHAIR: tuple(1 + row % 4 for row in range(FORTY)),
     IN_CHAT: tuple(1 + (row + 1) % 4 for row in range(FORTY)),

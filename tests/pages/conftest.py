@@ -8,9 +8,9 @@ import pytest_asyncio
 
 from tests.browsers import browser as browser
 from tests.browsers import window as window
-from tests.meeting_room import VOTERS, at_work
-from tests.pages.site import Site, open_site
-from tests.scenes import Begun, Steps, founds_cell, gathers, open_scene
+from tests.meeting_room import at_work
+from tests.pages.site import TO_THE_URN, Site, open_site
+from tests.scenes import open_scene
 
 
 @pytest.fixture
@@ -19,21 +19,10 @@ def kind() -> str:
     return "sqlite"
 
 
-async def _hall(begun: Begun) -> None:
-    await begun.room.hands_in(*VOTERS)
-    await begun.room.calls_roll()
-
-
-async def _site(begun: Begun) -> None:
-    await begun.room.checks_in(*VOTERS[1:])
-    await begun.room.opens()
-
-
 @pytest_asyncio.fixture(loop_scope="session")
 async def hall(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> AsyncIterator[Site]:
     """The roll is being called: An is there, the others are about to check in."""
-    steps: Steps = (founds_cell, gathers, _hall, _site)
-    steps = steps if "site" in request.fixturenames else steps[:-1]
+    steps = TO_THE_URN if "site" in request.fixturenames else TO_THE_URN[:-1]
     async with (
         open_scene(kind, tmp_path, steps) as begun,
         at_work(begun.world),

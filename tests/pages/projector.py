@@ -10,7 +10,7 @@ from tests.pages.site import Site
 from workflow.count import after_close
 
 PHONE, SMALL_PHONE = (390, 844), (320, 640)
-SMALL_WALL, WALL = (1280, 720), (1920, 1080)
+SMALL_WALL, WALL, LARGE_WALL = (1280, 720), (1920, 1080), (3840, 2160)
 
 
 @asynccontextmanager

@@ -22,8 +22,9 @@ from handlers.reply import Reply
 from playground.telegram import web_apps
 from storage import ballot_paper
 from storage.queries import meetings as meeting_rows
-from storage.tables import ChatAccount
-from tests.meeting_room import Room
+from storage.tables import BallotSession, ChatAccount
+from tests.meeting_room import VOTERS, Room
+from tests.scenes import Begun, Steps, founds_cell, gathers
 from workflow.ballot import page_links
 from workflow.room import wall
 from workflow.work import Job
@@ -32,7 +33,22 @@ TOKEN = "1:telegram-vi-du"
 """That of the bot which the room's chats are with."""
 TELEGRAM_WEB = "http://telegram.localhost"
 """Where Telegram runs in a browser, as its test environment: by http."""
+FORTY = 40
 SEALED = {"Content-Type": "application/octet-stream"}
+
+
+async def _hall(begun: Begun) -> None:
+    await begun.room.hands_in(*VOTERS)
+    await begun.room.calls_roll()
+
+
+async def _site(begun: Begun) -> None:
+    await begun.room.checks_in(*VOTERS[1:])
+    await begun.room.opens()
+
+
+TO_THE_URN: Steps = (founds_cell, gathers, _hall, _site)
+"""A cell, its year, the roll being called, the urn open for six electors."""
 
 
 @dataclass
@@ -123,6 +139,15 @@ class Site:
         async with self.room.world.job() as work:
             rows = await meeting_rows.tallies(await work.session(), self.room.session_id)
         return {(names[row.subject_id], row.mark.value): row.n for row in rows if row.n}
+
+    async def of_forty(self) -> None:
+        """Make the open sheet one of forty rows: the cell's own six, again and again."""
+        async with self.room.world.job() as work:
+            session = await work.session()
+            ballot = await session.get_one(BallotSession, self.room.session_id)
+            rows = ballot.subjects
+            ballot.subjects = [rows[n % len(rows)] for n in range(FORTY)]
+            session.add(ballot)
 
     async def voted(self) -> int:
         """Give how many receipts are signed."""

@@ -1,14 +1,17 @@
 """Every stage of the meeting's screen, as the room sees it: whose turn it is, pages that turn."""
 
+import re
+
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
 from terms.ballots import BallotMode
 from tests.meeting_room import VOTERS
 from tests.pages.faults import faults_of
-from tests.pages.projector import PHONE, SMALL_PHONE, SMALL_WALL, WALL, announces, wall
+from tests.pages.projector import LARGE_WALL, PHONE, SMALL_PHONE, SMALL_WALL, WALL, announces, wall
 from tests.pages.site import Site
 from workflow.ballot import voting_plan
+from workflow.clock import VIETNAM
 from workflow.count import side_ballots
 from workflow.meeting import agenda, proceedings
 
@@ -44,6 +47,10 @@ async def test_the_wall_shows_whose_turn_it_is(hall: Site, window: BrowserContex
     await hall.room.opens_meeting()
     async with wall(window, await hall.screen()) as page:
         await expect(page.get_by_role("heading", name="Chương trình họp")).to_be_visible()
+        at = (await hall.room.meeting()).opened_at
+        assert at is not None
+        await expect(page.get_by_text(f"Khai mạc {at.astimezone(VIETNAM):%H:%M}")).to_be_visible()
+        await expect(page.locator("#clock")).to_have_text(re.compile(r"^\d\d:\d\d$"))
         rows = await page.locator("ol.agenda li").all_inner_texts()
         lan = next(place for place, row in enumerate(rows) if "Trần Thị Lan" in row)
         topics = [await _turn(hall, lan), await _turn(hall, lan + 1)]
@@ -61,7 +68,7 @@ async def test_the_wall_shows_whose_turn_it_is(hall: Site, window: BrowserContex
     "size",
     [
         SMALL_PHONE,
-        *(pytest.param(size, marks=pytest.mark.long) for size in (PHONE, WALL)),
+        *(pytest.param(size, marks=pytest.mark.long) for size in (PHONE, WALL, LARGE_WALL)),
         SMALL_WALL,
     ],
 )

@@ -26,6 +26,7 @@ from workflow.ballot import page_links, page_tokens, turnout, voters_list
 from workflow.ballot.page_links import NoSuchLink
 from workflow.ballot.turnout import TurnoutFacts
 from workflow.ballot.voters_list import Ways
+from workflow.clock import VIETNAM
 from workflow.count import shown, side_ballots
 from workflow.count.guard import Verdict
 from workflow.count.shown import CountRow, Votes
@@ -136,6 +137,8 @@ class Wall:
     chair: str
     when: datetime | None = None
     place: str = ""
+    opened: datetime | None = None
+    """When the meeting was opened, beside its agenda."""
     check_in: CheckInOnTheWall | None = None
     ways: Ways | None = None
     """Who votes how, until the urn is opened."""
@@ -233,6 +236,7 @@ async def _wall(work: Work, meeting: Meeting) -> Wall:
         chair=seen.chair,
         when=seen.planned_at if stage is WallStage.WAITING else None,
         place=seen.place if stage is WallStage.WAITING else "",
+        opened=_opened(meeting) if stage is WallStage.AGENDA else None,
         ways=ways,
         phone_code=code if stage is WallStage.AGENDA else "",
         turns=turns if stage is WallStage.AGENDA else (),
@@ -241,6 +245,10 @@ async def _wall(work: Work, meeting: Meeting) -> Wall:
         asking=await _asking(work, running) if running is not None else Asking.RATING,
     )
     return await _with_result(work, meeting, wall) if stage is WallStage.RESULTS else wall
+
+
+def _opened(meeting: Meeting) -> datetime | None:
+    return meeting.opened_at and meeting.opened_at.astimezone(VIETNAM)
 
 
 async def _running(work: Work, meeting: Meeting, stage: WallStage) -> BallotSession | None:

@@ -30,11 +30,21 @@
     turning = setTimeout(next, READING);
   }
 
+  // The time of the room, wherever the computer believes it stands.
+  function tells() {
+    const shown = document.getElementById("clock");
+    if (!shown) return;
+    shown.textContent = new Date().toLocaleTimeString("vi", {
+      timeZone: "Asia/Ho_Chi_Minh", hour: "2-digit", minute: "2-digit",
+    });
+  }
+
   function connect() {
     stream = new EventSource(location.pathname + "/dong" + location.search);
     stream.addEventListener("wall", (event) => {
       screen.innerHTML = JSON.parse(event.data);
       turn(0);
+      tells();
       alive();
     });
     stream.addEventListener("beat", alive);
@@ -70,5 +80,6 @@
   }
 
   for (const kind of ["click", "keydown"]) addEventListener(kind, () => next());
+  setInterval(tells, 5000);
   connect();
 })();
