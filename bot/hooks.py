@@ -26,6 +26,7 @@ from workflow.count import after_close
 from workflow.duties import reminder
 from workflow.front import downloads
 from workflow.notices import broadcast
+from workflow.office import officer_succession
 from workflow.paper_file import PaperFile
 from workflow.review import form_changes
 from workflow.work import Work
@@ -77,6 +78,7 @@ async def _plan(work: Work) -> bool:
     await wrong_codes.forget_strangers(work)
     await form_changes.tick(work)
     await form_notice.tick(work)
+    await officer_succession.tick(work)
     return await reminder.tick(work)
 
 

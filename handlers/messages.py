@@ -13,7 +13,13 @@ from handlers.front import privacy
 from handlers.meeting import meeting_notices, new_phones
 from handlers.notices import broadcast_view, reach
 from handlers.objection import step_notices
-from handlers.office import appraising, filled_sheet, following, from_above
+from handlers.office import (
+    appraising,
+    filled_sheet,
+    following,
+    from_above,
+    officer_succession,
+)
 from handlers.people import members, own_card, phone_notices
 from handlers.planning import invitation
 from handlers.prepare import Prepare
@@ -60,6 +66,7 @@ _WORDED = in_one(
     phone_notices.PREPARES,
     own_card.PREPARES,
     members.PREPARES,
+    officer_succession.PREPARES,
     from_above.PREPARES,
     appraising.PREPARES,
     filled_sheet.PREPARES,

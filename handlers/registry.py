@@ -54,6 +54,7 @@ from handlers.office import (
     filled_sheet,
     following,
     from_above,
+    officer_succession,
     prompts_above,
     summary,
 )
@@ -137,6 +138,7 @@ MEMBERS = (
     telling.CONVERSATION,
     Conversation(cell_dossier.router),
     Conversation(officer_dossiers.router),
+    officer_succession.CONVERSATION,
     prompts_above.CONVERSATION,
 )
 """Those of members, in the order in which they are asked."""

@@ -92,6 +92,17 @@ class CapGroundAction(CallbackData, prefix="cg"):
     """How many cases stood when a level is recorded again; 0 for a first decision."""
 
 
+class HandOfficeAction(CallbackData, prefix="ho"):
+    """A step of the officer's who hands the organisation `of` over: `one` is a cell or a member,
+    `day` the first one of the new officer, counted from the year 1."""
+
+    do: str
+    of: Number = 0
+    one: Number = 0
+    page: Number = 0
+    day: Number = 0
+
+
 class AskAction(CallbackData, prefix="qa"):
     """A step of the upper level with what it asks of its cells: `about` is a member, 0 for the
     collectives, or a prompt that is taken back."""

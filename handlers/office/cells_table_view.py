@@ -8,7 +8,7 @@ from handlers.callbacks.broadcast import BroadcastAction
 from handlers.callbacks.dossier import DossiersAction
 from handlers.callbacks.facts import FactAction
 from handlers.callbacks.objection import ExamineAction
-from handlers.callbacks.office import CapAction, OfficeAction, SummaryAction
+from handlers.callbacks.office import CapAction, HandOfficeAction, OfficeAction, SummaryAction
 from handlers.office.from_above_view import list_button
 from handlers.office.prompts_above_view import ask_button
 from handlers.reply import Button, Screen
@@ -69,6 +69,7 @@ def table_screen(now: Table, page: int, words: Words) -> Screen:
         Button(words.label("office.dossiers"), DossiersAction(do="places").pack()),
         Button(words.label("objection.to_queue"), ExamineAction(do="queue").pack()),
         *_notices(now, words),
+        Button(words.label("office_hand.button"), HandOfficeAction(do="home").pack()),
         _button("table", "office.refresh", words, page),
         home_button(words),
     ]

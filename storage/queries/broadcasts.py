@@ -67,6 +67,16 @@ async def newest_of(
     return found.first()
 
 
+async def hand_drafts(session: AsyncSession, old: int, new: int, organisation_id: int) -> None:
+    """Let another go on with what somebody wrote for an organisation and did not send."""
+    drafts = update(Broadcast).where(
+        col(Broadcast.author_id) == old,
+        col(Broadcast.organisation_id) == organisation_id,
+        col(Broadcast.state) == BroadcastState.DRAFT,
+    )
+    await session.exec(drafts.values(author_id=new))
+
+
 async def drop_drafts(session: AsyncSession, author_id: int, now: datetime) -> None:
     """Put away what somebody wrote and did not send."""
     await session.exec(

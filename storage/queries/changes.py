@@ -92,6 +92,8 @@ async def carry(session: AsyncSession, old: int, new: int) -> None:
         col(Overseer.member_id) == old, col(Overseer.organisation_id).not_in(there)
     )
     await session.exec(offices.values(member_id=new))
+    handed = update(Overseer).where(col(Overseer.hands_to) == old)
+    await session.exec(handed.values(hands_to=new))
     seated = update(AboveSeat).where(col(AboveSeat.member_id) == old)
     await session.exec(seated.values(member_id=new))
     followed = update(Follower).where(col(Follower.member_id) == old)

@@ -57,6 +57,12 @@ async def officers_among(session: AsyncSession, members: Collection[int]) -> fro
     return frozenset(found.all())
 
 
+async def handed_by(session: AsyncSession, day: date) -> list[Overseer]:
+    """Give whose successor begins by a day."""
+    found = await session.exec(select(Overseer).where(col(Overseer.hands_on) <= day))
+    return list(found.all())
+
+
 async def officers(session: AsyncSession) -> list[tuple[Organisation, Member]]:
     """Give every officer with their organisation, by name."""
     found = await session.exec(

@@ -161,6 +161,10 @@ class Overseer(SQLModel, table=True):
 
     organisation_id: int = Field(foreign_key="organisation.id", primary_key=True)
     member_id: int = Field(foreign_key="member.id", primary_key=True)
+    hands_to: int | None = Field(default=None, foreign_key="member.id")
+    """Who takes it over; None where nobody does."""
+    hands_on: date | None = None
+    """From which day on."""
 
 
 class Follower(SQLModel, table=True):

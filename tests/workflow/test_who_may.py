@@ -377,6 +377,8 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
     sent_up = ("of_organisation", "one", "packed", "packed_one")
     officers |= {f"workflow.dossier.officer_dossiers.{name}" for name in sent_up}
     officers.add("workflow.office.unled_cells.hand_up")
+    hands = ("cells", "members", "named", "hand_over", "take_back")
+    officers |= {f"workflow.office.officer_succession.{name}" for name in hands}
     below = ("of_cell", "send", "take_back")
     officers |= {f"workflow.office.prompts_above.{name}" for name in below}
     # `acting` gives whoever is no officer above, or has no seat there, back as he is.

@@ -1,13 +1,13 @@
 """How many have which level in a cell's year
 
-Version 0070, after 0064.
+Version 0070, after 0067.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0070"
-down_revision = "0064"
+down_revision = "0067"
 branch_labels = None
 depends_on = None
 
