@@ -68,8 +68,8 @@ def handed_screen(now: HeldOffice, words: Words) -> Screen:
 def told_screen(told: OfficeHanded, words: Words) -> Screen:
     """Tell who takes over or goes what goes over, and from which day."""
     key = "office_hand.told_new" if told.begins else "office_hand.told_old"
-    key = "office_hand.told_off" if told.off else key
-    text = words(key, office=told.organisation, day=day(told.day), other=told.other)
+    said = "office_hand.told_off" if told.off else key
+    text = words(said, office=told.organisation, day=day(told.day), other=told.other)
     return Screen(text, ((home_button(words),),))
 
 

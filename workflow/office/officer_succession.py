@@ -102,7 +102,7 @@ async def hand_over(
             `office_has_them` for who is its officer already; as `checked_day`.
     """
     one = await _office(work, officer, office_id)
-    await _successor(work, officer, one, member_id)
+    new = await _successor(work, officer, one, member_id)
     checked_day(work, day)
     row = await _row(work, officer.member_id, office_id)
     if row.hands_to is not None:
@@ -113,8 +113,7 @@ async def hand_over(
     await _record(work, row, "office_hand_over_set", officer.member_id)
     if day <= work.now.date():
         await _swap(work, row)
-        new = await (await work.session()).get_one(Member, member_id)
-        return HeldOffice(office_id, one.name, new.called, day)
+        return HeldOffice(office_id, one.name, new, day)
     return await _held(work, officer, one)
 
 
