@@ -14,7 +14,7 @@ from handlers.callbacks.notices import DecideAction
 from handlers.committee.deputy import stand_in_button
 from handlers.duties.duty_list_view import step_button
 from handlers.filters import Typed
-from handlers.front import bodies_view, few_choices, questions
+from handlers.front import bodies_view, home_choices, questions
 from handlers.front.meeting_button import check_in_button, meeting_button
 from handlers.front.past_years_view import past_button
 from handlers.front.year_choice_view import year_buttons
@@ -43,7 +43,7 @@ _PHONE = ("device", "language")
 async def home_screen(work: Work, person: Person, words: Words) -> Screen:
     """Give the first screen: where the member stands and what they can do now."""
     text, choices = await _home(work, person, words)
-    return Screen(text, few_choices.rows_of(choices, words))
+    return Screen(text, home_choices.rows_of(choices, words))
 
 
 async def _home(work: Work, person: Person, words: Words) -> tuple[Markup, list[Button]]:
@@ -184,7 +184,7 @@ async def menu_tapped(
             return show(_help(words, capabilities))
         case "more":
             _, choices = await _home(work, person, words)
-            return show(few_choices.rest(choices, words))
+            return show(home_choices.rest(choices, words))
         case "secrecy":
             return _secrecy(chat, words)
         case "device":
