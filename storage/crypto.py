@@ -12,6 +12,9 @@ from storage.errors import StorageError
 from storage.files import write_secret
 
 _PERSON = b"tusoi"
+_STEP = 32
+_FILLING = b"\xff"
+"""A byte that no UTF-8 text has."""
 
 
 class TextKeyError(StorageError):
@@ -28,13 +31,18 @@ class TextKey:
         self._box = SecretBox(self.derive("text at rest"))
 
     def seal(self, text: str) -> bytes:
-        """Give the ciphertext of `text`, normalised to NFC so that equal words compare equal."""
-        return bytes(self._box.encrypt(unicodedata.normalize("NFC", text).encode()))
+        """Give the ciphertext of `text`, normalised to NFC so that equal words compare equal.
+
+        Filled up to the next 32 bytes: the length of a ciphertext tells no level, grade or yes."""
+        plain = unicodedata.normalize("NFC", text).encode()
+        return bytes(self._box.encrypt(plain + _FILLING * (_STEP - len(plain) % _STEP)))
 
     def open(self, sealed: bytes) -> str:
-        """Give back the text; raise `TextKeyError` when key and ciphertext do not fit."""
+        """Give back the text; raise `TextKeyError` when key and ciphertext do not fit.
+
+        What was sealed before texts were filled up opens as well."""
         try:
-            return self._box.decrypt(sealed).decode()
+            return self._box.decrypt(sealed).rstrip(_FILLING).decode()
         except (CryptoError, ValueError):
             # Chained causes would carry pieces of the ciphertext into a log.
             raise TextKeyError("text_key_does_not_fit") from None

@@ -4,7 +4,9 @@ import stat
 from pathlib import Path
 
 import pytest
+from nacl.secret import SecretBox
 
+from rating import Grade, Level
 from storage.crypto import TextKey, TextKeyError, load_or_create, load_text_key
 
 KEY = TextKey(bytes(range(32)))
@@ -50,6 +52,33 @@ def test_a_damaged_key_is_told(tmp_path: Path, content: str) -> None:
 def test_the_same_words_never_look_the_same() -> None:
     """Equal answers of two members cannot be told to be equal."""
     assert KEY.seal("Tốt") != KEY.seal("Tốt")
+
+
+def test_no_level_or_grade_is_told_by_the_length_of_its_ciphertext() -> None:
+    """Whoever steals the tables cannot sort members by what they were rated."""
+    told = [*Level, *Grade]
+
+    lengths = {len(KEY.seal(one.value)) for one in told} | {len(KEY.seal(""))}
+
+    assert 1 == len(lengths)
+
+
+@pytest.mark.parametrize(("letters", "blocks"), [(0, 1), (31, 1), (32, 2), (33, 2), (64, 3)])
+def test_a_text_is_filled_up_and_comes_back_as_it_was(letters: int, blocks: int) -> None:
+    """Below, at and above the length that is filled up to."""
+    sealed = KEY.seal("a" * letters)
+
+    assert (32 * blocks, "a" * letters) == (
+        len(sealed) - SecretBox.NONCE_SIZE - 16,
+        KEY.open(sealed),
+    )
+
+
+def test_what_was_sealed_unfilled_still_opens() -> None:
+    """A database of before is read as it is."""
+    box = SecretBox(KEY.derive("text at rest"))
+
+    assert "Tốt" == KEY.open(bytes(box.encrypt("Tốt".encode())))
 
 
 def test_a_changed_ciphertext_is_refused() -> None:
