@@ -31,7 +31,7 @@ class HandingOffice(StatesGroup):
     day = State()
 
 
-class AboutSuccessor(About):
+class AboutSuccession(About):
     """Of which organisation, and who takes it over."""
 
     office: int
@@ -60,8 +60,8 @@ async def tapped(
             found = await officer_succession.members(work, person, of, one)
             return show(view.members_screen(of, one, found, page, words))
         case "day":
-            asked = await _asked(work, person, words, AboutSuccessor(office=of, member=one))
-            await stand(state, HandingOffice.day, AboutSuccessor(office=of, member=one))
+            asked = await _asked(work, person, words, AboutSuccession(office=of, member=one))
+            await stand(state, HandingOffice.day, AboutSuccession(office=of, member=one))
             return show(asked)
         case "ask":
             return show(await _confirms(work, person, words, callback_data))
@@ -88,7 +88,7 @@ async def day_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Read the day, and ask once more before it is kept."""
-    about = await AboutSuccessor.of(state)
+    about = await AboutSuccession.of(state)
     day = officer_succession.checked_day(work, typed_day(text, work.now.date()))
     await state.clear()
     tap = HandOfficeAction(do="ask", of=about.office, one=about.member, day=day.toordinal())
@@ -97,10 +97,10 @@ async def day_typed(
 
 async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
     """Ask for the day."""
-    return show(await _asked(work, person, words, AboutSuccessor.read(cursor.kept)))
+    return show(await _asked(work, person, words, AboutSuccession.read(cursor.kept)))
 
 
-async def _asked(work: Work, person: Person, words: Words, about: AboutSuccessor) -> Screen:
+async def _asked(work: Work, person: Person, words: Words, about: AboutSuccession) -> Screen:
     names = await officer_succession.named(work, person, about.office, about.member)
     return view.day_screen(about.office, about.member, names, work.now.date(), words)
 
