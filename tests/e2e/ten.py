@@ -361,7 +361,10 @@ class _Year:
         if self.rules.profile == "national_2025":
             self.told.screens["check"] = (await an.sees(ACT.sight("decide.check"))).text
             await an.taps(ACT.label("decide.check_nothing"))
-        await an.sees("Mời đồng chí gõ")
+        asked = await an.sees("Mời đồng chí gõ")
+        while "chưa có lý do" in asked.text:
+            await an.says(WHY)
+            asked = await an.sees("Mời đồng chí gõ")
         await an.says(self.rules.document)
         await an.sees("Theo:")
         await an.taps(ACT.label("decide.publish"))
