@@ -269,7 +269,10 @@ class _Year:
         await an.taps(ACT.label("decide.document"))
         await an.sees(ACT.sight("decide.check"))
         await an.taps(ACT.label("decide.check_nothing"))
-        await an.sees("Mời đồng chí gõ")
+        asked = await an.sees("Mời đồng chí gõ")
+        while "chưa có lý do" in asked.text:
+            await an.says("Cấp trên xét thành tích cả năm.")
+            asked = await an.sees("Mời đồng chí gõ")
         await an.says(DOCUMENT)
         await an.sees("Theo:")
         await an.taps(ACT.label("decide.publish"))

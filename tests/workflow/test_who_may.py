@@ -198,7 +198,6 @@ HANDED = {
     "workflow.decision.deciding.record_of_body": "the year and the levels the body decides on",
     "workflow.decision.filled_sheet.keep_changes": "the changes of a list that its caller weighed",
     "workflow.decision.appraisal.kept_from": "the year and the subjects of a list of theirs",
-    "workflow.decision.appraisal_file.in_dossier": "the year whose dossier its caller may read",
     "workflow.decision.departures.explain": "the year its caller may enter a level in",
     "workflow.decision.member_standards.put_reason": "the year its caller may enter a level in",
     "workflow.people.succession.succeed": "the member whose post its caller changes",
