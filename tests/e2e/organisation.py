@@ -368,6 +368,8 @@ class Office:
         """The secretary of the committee founds a body's year on the phone; give what is said."""
         phone = self.phones["1.0"]
         await phone.says("menu")
+        if "Kiểm điểm của cấp ủy cấp trên" not in phone.labels:
+            await phone.taps("Việc khác")
         await phone.taps("Kiểm điểm của cấp ủy cấp trên")
         await phone.taps(
             f"Mở kiểm điểm của {'Ban chấp hành' if body == COMMITTEE else 'Ban thường vụ'}"

@@ -55,7 +55,7 @@ BUILDERS = frozenset(
         *("outgoing", "outlook", "overflow", "overlays", "ownership", "parser", "per", "play"),
         *("push", "pusher", "raw", "redactor", "refused", "replaced"),
         *("rich", "routes", "secrecy", "set", "shifted", "silent", "site", "span", "spent"),
-        *("stage", "status", "stopping", "such", "system", "takes", "talk", "topic", "unmarked"),
+        *("stage", "status", "stopping", "such", "system", "talk", "topic", "unmarked"),
         *("unread", "unreadable", "waiving", "withdrawn"),
     }
 )

@@ -17,6 +17,8 @@ NOTHING_STANDS: Mapping[str, str] = {
     "Opening:year": "asked, then confirmed",
     "OwnLevel:document": "recorded once, refused afterwards",
     "OwnLevel:check": "one more answer, for the decision recorded next",
+    "HandingOffice:day": "shown and confirmed before the office is handed over",
+    "EarlierTalk:document": "one more version, the one before is in the audit",
     "OwnLevel:reason": "one more reason, the newest counts",
     "Appraising:reason": "another word on a file stands over the one before, which the file shows",
     "Appraising:points": "another word on a file stands over the one before, which the file shows",

@@ -43,6 +43,7 @@ LONGER_LABELS = {
     "pastmin.notices": "whose, and of which year",
     "ratings.button": "the official name of the staff rating",
     "reopen.why_defect": "a ground as it is printed",
+    "summary.rewards_letter": "the official name of the list, and what file comes",
     "votes.motion": "secret or not: the one thing to choose by",
     "votes.motion_open": "secret or not: the one thing to choose by",
     "votes.staff": "the official name of the staff rating",

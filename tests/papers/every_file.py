@@ -54,6 +54,7 @@ from papers.quarter_sheet import quarter_sheet
 from papers.rerating_sheet import rerated_docx, rerating_docx
 from papers.result_notice import NoticeFacts, NoticesFacts, result_notice_docx
 from papers.reward_list import CollectiveRow, RewardFacts, RewardRow, rewards_xlsx
+from papers.roll_up_book import RollUpFacts, RollUpRow, roll_up_xlsx
 from papers.roster_export import roster_xlsx
 from papers.roster_headings import Column
 from papers.roster_template import roster_template_xlsx
@@ -315,6 +316,13 @@ def _rewards() -> bytes:
     return rewards_xlsx(RewardFacts(office, 2026, made, 5, (row,), (body,), 0))
 
 
+def _roll_up() -> bytes:
+    counts = ({Level.GOOD: 40, Level.EXCELLENT: 9}, {Level.GOOD: 6}, {Level.GOOD: 3})
+    base = RollUpRow("Đảng bộ Trường THPT Ví Dụ", 1, 3, 3, counts)
+    whole = RollUpRow("Đảng bộ Xã Ví Dụ", 0, 3, 3, counts)
+    return roll_up_xlsx(RollUpFacts(2026, date(2027, 1, 20), whole, [whole], [base]))
+
+
 RESERVED = (ReservedOpinion("02/2026", date(2026, 12, 21), "Tôi bảo lưu ý kiến của mình."),)
 
 WORD: Makers = {
@@ -353,6 +361,7 @@ EXCEL: Makers = {
     "prompts": lambda: prompts_xlsx(_prompts()),
     "summary": lambda: summary_xlsx(year_in_figures()),
     "rewards": _rewards,
+    "roll up": _roll_up,
     "roster": _roster,
     "roster template": roster_template_xlsx,
 }

@@ -37,7 +37,7 @@ DEAD = re.compile(
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MAKES = re.compile(r"^(?!text_of_).*_(?:docx|xlsx)$|^quarter_sheet$")
-_SHARED = {"table_xlsx"}
+_SHARED = {"table_xlsx", "flowing_xlsx"}
 """What makes no file of its own: each sheet is made by it."""
 SIGNED = re.compile(r"\(.*[Kk]ý.*\)")
 UNSIGNED = {"joining cards", "rerating", "rerating blank", "ballot levels", "ballot choice"}

@@ -112,6 +112,7 @@ OWN = {
     "workflow.duties.duty_list.of_person",
     "workflow.review.prepared_text.drop",
     "workflow.review.prepared_text.paste",
+    "workflow.review.prepared_text.read_sent",
     "workflow.review.prepared_text.take",
     "workflow.front.privacy.erase",
     "workflow.front.questions.answered",

@@ -185,9 +185,10 @@ async def typed_level(work: Work, cell_id: int, subject: int, year: int) -> rati
 
 
 async def _cell(work: Work, person: Person, cell_id: int) -> Organisation:
-    if cell_id not in dict(await places(work, person)):
+    allowed = next((place for place, _ in await places(work, person) if place == cell_id), None)
+    if allowed is None:
         raise Refusal("not_in_cell")
-    return await (await work.session()).get_one(Organisation, cell_id)
+    return await (await work.session()).get_one(Organisation, allowed)
 
 
 async def _typed(work: Work, cell_id: int, subject: int) -> dict[int, EarlierLevel]:

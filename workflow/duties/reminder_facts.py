@@ -38,7 +38,7 @@ _TABLES = (
 
 
 @dataclass(frozen=True, slots=True)
-class ReadAhead:
+class BatchFacts:
     """What is stored of some members, as their reminders need it."""
 
     cells: Mapping[int, int]
@@ -53,13 +53,13 @@ class ReadAhead:
     """How far the self-review is of who still owes one and whose cell has a year."""
 
 
-async def read_ahead(work: Work, members: Collection[int]) -> ReadAhead:
+async def read_ahead(work: Work, members: Collection[int]) -> BatchFacts:
     """Read what the reminders of these members are made of, and have it at hand."""
     session = await work.session()
     owed = await duty_list.owed_by_each(work, members)
     cells = await rows.cells_of(session, members)
     writing = [who for who, found in owed.items() if _writes(found)]
-    found = ReadAhead(
+    found = BatchFacts(
         cells,
         await rows.choices_of(session, members),
         owed,
@@ -71,9 +71,9 @@ async def read_ahead(work: Work, members: Collection[int]) -> ReadAhead:
     return found
 
 
-async def of_member(work: Work, member_id: int) -> ReadAhead:
+async def of_member(work: Work, member_id: int) -> BatchFacts:
     """Give what is at hand of a member; of one of whom nothing is, it is read."""
-    found: ReadAhead | None = kept(await work.session(), _NAME)
+    found: BatchFacts | None = kept(await work.session(), _NAME)
     if found is None or member_id not in found.cells:
         return await read_ahead(work, [member_id])
     return found

@@ -74,19 +74,20 @@ async def deputy_asks(hoa: Behind) -> None:
 
 
 async def test_a_head_above_theirs_is_held_back_and_asked_again(voted: Room) -> None:
-    """The committee met by itself and only completed; Hoa is told who wants a reason, her question
-    stands, and the same paper is recorded once she said why."""
+    """The committee met by itself and only completed; Hoa is told who wants a reason before the
+    paper is asked for, and the paper is recorded once she said why."""
     await records(voted)
     await committee_met_by_itself(voted, COMPLETED)
     hoa = await telegram(voted.world, voted.member_id("hoa"))
     await deputy_asks(hoa)
-    await hoa.says(PAPER)
-    refused, left = hoa.text, len((await standing(voted)).further)
-    await explains(voted)
+    asked, left = hoa.text, len((await standing(voted)).further)
+    await hoa.says("Tập thể sáp nhập tháng 11, đồng chí mới nhận nhiệm vụ.")
+    explained = hoa.text
     await hoa.says(PAPER)
 
-    assert refused.startswith("Nguyễn Văn An: mức cao hơn tập thể đứng đầu")
-    assert "Mời đồng chí gõ số, ngày và nơi ban hành" in refused
+    assert "Nguyễn Văn An: Hoàn thành tốt nhiệm vụ, cao hơn tập thể đứng đầu" in asked
+    assert "Mời đồng chí gõ lý do" in asked
+    assert "Mời đồng chí gõ số, ngày và nơi ban hành" in explained
     assert (1, 0) == (left, len((await standing(voted)).further))
 
 
