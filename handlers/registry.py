@@ -60,7 +60,7 @@ from handlers.office import (
 )
 from handlers.people import groups, joining, members, own_card
 from handlers.planning import invitation, schedule
-from handlers.record import meeting_papers
+from handlers.record import meeting_papers, paper_heading
 from handlers.remedy import remedies
 from handlers.review import answering, prompts, yearly_papers
 from handlers.room import projector
@@ -82,6 +82,7 @@ MEMBERS = (
     discussion.CONVERSATION,
     schedule.CONVERSATION,
     Conversation(meeting_papers.router),
+    paper_heading.CONVERSATION,
     Conversation(result.router),
     ways_of_voting.CONVERSATION,
     spoken.CONVERSATION,
@@ -148,6 +149,7 @@ _ANYWHERE = frozenset(
     {
         *("home", "bodies", "lead", "desk_deputy", "year_choice"),
         *("schedule", "invitation", "meeting", "agenda", "discussion", "meeting_papers", "screen"),
+        "paper_heading",
         *("votes", "spoken", "head_ratings", "voters_list", "tellers", "new_phones", "figures"),
         *("result", "remedies", "dossier"),
     }

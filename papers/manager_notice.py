@@ -10,9 +10,9 @@ from functools import cache
 
 import rating
 from papers.own import own
-from papers.result_notice import NoticesFacts, NoticeView, notice_views
+from papers.result_notice import NoticesFacts, NoticeView, dated_from, notice_views
 from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
-from papers.wording import DOTS, place_and_day
+from papers.wording import DOTS
 
 TEMPLATE_NAME = "manager_notice.docx"
 
@@ -40,10 +40,10 @@ def manager_notice_docx(
     facts: NoticesFacts, clauses: Collection[str], template: WordTemplate | None = None
 ) -> bytes:
     """Give the pages as .docx; `clauses` are those by which they are told, as the rules keep them.
-    Number, place, day and who is told are left for the pen."""
+    Number, day and who is told are left for the pen."""
     view = ManagerNoticesView(
         number="……",
-        place_and_date=place_and_day("", None),
+        place_and_date=dated_from(facts),
         year=str(facts.year),
         clause="; ".join(rating.cited(one) for one in clauses),
         manager=DOTS * 2,

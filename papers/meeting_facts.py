@@ -374,6 +374,8 @@ class MinutesFacts:
     """Where the paper is dated, such as `Thành phố Ví Dụ`; `place` is the room."""
     number: str = ""
     """Number in the cell's register, such as `05`; a dotted line when empty."""
+    count_number: str = ""
+    """Likewise of the record of the count."""
     draft: bool = False
     talks: tuple[TalkFacts, ...] = ()
     """What was said, the collectives first; without any, room is left to write."""

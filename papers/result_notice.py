@@ -56,6 +56,8 @@ class NoticesFacts:
     remedy_by: date | None
     """Until when shortcomings are to be planned for; None where that is over or not set."""
     notices: tuple[NoticeFacts, ...]
+    locality: str = ""
+    """What the cell's papers are dated from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +103,13 @@ def shipped_template() -> WordTemplate:
 
 
 def result_notice_docx(facts: NoticesFacts, template: WordTemplate | None = None) -> bytes:
-    """Give the notices as .docx; number, place and day are left for the pen."""
+    """Give the notices as .docx; number and day are left for the pen."""
     pages = notice_views(facts)
     view = NoticesView(
         superior=facts.superior.upper() or DOTS,
         cell=facts.cell.upper() or DOTS,
         number="……",
-        place_and_date=place_and_day("", None),
+        place_and_date=dated_from(facts),
         year=str(facts.year),
         remedy_by="" if facts.remedy_by is None else day_in_words(facts.remedy_by),
         signs_for=_common([one.signs_for for one in pages]) or DOTS,
@@ -115,6 +117,12 @@ def result_notice_docx(facts: NoticesFacts, template: WordTemplate | None = None
         notices=pages,
     )
     return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)
+
+
+def dated_from(facts: NoticesFacts) -> str:
+    """Give place and day: the place is the cell's, and no page that a body above issues has it."""
+    above = any(one.above for one in facts.notices)
+    return place_and_day("" if above else facts.locality, None)
 
 
 def notice_views(facts: NoticesFacts) -> tuple[NoticeView, ...]:

@@ -12,6 +12,13 @@ class PaperAction(CallbackData, prefix="mp"):
     about: Number = 0
 
 
+class HeadingAction(CallbackData, prefix="ph"):
+    """A step at the head of the meeting's papers, drawn for a meeting."""
+
+    do: str
+    meeting: Number = 0
+
+
 class ResultAction(CallbackData, prefix="rs"):
     """A step of a member with their own result."""
 

@@ -1,13 +1,16 @@
 """The list of a meeting's papers, and whose extract is wanted."""
 
+from markupsafe import Markup
+
 from handlers.callbacks.meeting import MeetingAction
-from handlers.callbacks.papers import PaperAction
+from handlers.callbacks.papers import HeadingAction, PaperAction
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows
 from handlers.words import Words
 from workflow.record.meeting_papers import Given
 
 _PER_PAGE = 8
+_PART = Markup("\n\n")
 
 
 def papers_button(words: Words) -> Button:
@@ -29,8 +32,12 @@ def papers(words: Words, given: Given) -> Screen:
     if len(given.extracts) == 1:
         own = PaperAction(do="extract", about=given.extracts[0].member_id).pack()
         buttons.append(Button(words.label("mpaper.own_extract"), own))
-    key = "mpaper.text" if buttons else "mpaper.none"
-    return Screen(words(key), in_rows([*buttons, _meeting(words), home_button(words)]))
+    text = words("mpaper.text" if buttons else "mpaper.none")
+    if given.writes:
+        buttons.append(Button(words.label("phead.button"), HeadingAction(do="home").pack()))
+    if given.undated:
+        text = _PART.join([text, words("phead.undated")])
+    return Screen(text, in_rows([*buttons, _meeting(words), home_button(words)]))
 
 
 def extracts(words: Words, given: Given, page: int) -> Screen:

@@ -1,6 +1,6 @@
 """Organisations and members."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -76,6 +76,14 @@ async def line_of(session: AsyncSession, organisation_id: int) -> list[Organisat
         line.insert(0, row)
         at = row.parent_id
     return line
+
+
+def dated_from(line: Sequence[Organisation]) -> str:
+    """Give what papers of the last of a line are dated from; a body is where its cell is. Empty
+    where nobody typed it."""
+    *_, own = line
+    seat = line[-2] if own.body is not None and len(line) > 1 else own
+    return own.locality or seat.locality
 
 
 async def members_of(session: AsyncSession, cell_id: int) -> list[Member]:

@@ -103,6 +103,10 @@ class Meeting(SQLModel, table=True):
     clerk_id: int | None = Field(default=None, foreign_key="member.id")
     officers_approved: bool = False
     place: str = Field(default="", max_length=300)
+    minutes_number: str = Field(default="", max_length=20)
+    """The number of the minutes in the cell's register of papers; empty is left for the pen."""
+    count_number: str = Field(default="", max_length=20)
+    """Likewise of the record of the count, which is a paper of its own."""
     planned_at: datetime | None = Field(default=None, sa_type=Instant)
     half_days: int = 0
     """How long it is planned to last; 0 when nobody said."""

@@ -90,6 +90,8 @@ class Organisation(SQLModel, table=True):
     """Its first day, where it was founded or made by a split under this program."""
     ended_on: date | None = None
     """The day from which it is none any more: merged into another one."""
+    locality: str = Field(default="", max_length=120)
+    """What its papers are dated from, such as "Xã Ví Dụ"; empty until somebody typed it."""
 
 
 class TreeChange(SQLModel, table=True):

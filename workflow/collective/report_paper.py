@@ -63,6 +63,7 @@ async def _facts(work: Work, person: Person, now: Report) -> FormFacts:
         answers=on_paper(now),
         superior=line[-2].name if len(line) > 1 else "",
         cell=line[-1].name,
+        place=people.dated_from(line),
         on=handed_in.astimezone(work.now.tzinfo).date() if handed_in else None,
         cases=frozenset({Appears.TASKS, *([Appears.PROMPTED] if now.prompts else [])}),
         opinions=tuple(

@@ -119,6 +119,7 @@ async def facts(work: Work, cycle: Cycle, members: Collection[int]) -> NoticesFa
     return NoticesFacts(
         superior=line[-2].name if len(line) > 1 else "",
         cell=line[-1].name,
+        locality=people.dated_from(line),
         year=cycle.year,
         remedy_by=remedy.last if remedy is not None and ahead else None,
         notices=notices,

@@ -57,6 +57,10 @@ class Given:
     ballot: bool
     extracts: tuple[Subject, ...]
     """Whose extracts: everybody's for who writes the record, else one's own."""
+    writes: bool = False
+    """Whether they write the record, and so number its papers."""
+    undated: bool = False
+    """Whether nobody has typed yet what the papers are dated from."""
 
     @property
     def any(self) -> bool:
@@ -74,12 +78,15 @@ async def given(work: Work, person: Person) -> Given:
     signs = writes or await _counts_votes(work, person, meeting)
     counted = await results.counted(work, meeting)
     written = meeting.state in (MeetingState.MINUTES_READ, MeetingState.CLOSED)
+    line = await people.line_of(await work.session(), person.cell_id)
     return Given(
         meeting_id=id_of(meeting),
         minutes=writes and written,
         count=signs and counted,
         ballot=signs and meeting.state not in _BEFORE,
         extracts=await _extracts(work, person, meeting, writes=writes) if written else (),
+        writes=writes,
+        undated=writes and not people.dated_from(line),
     )
 
 

@@ -108,6 +108,9 @@ async def facts(work: Work, meeting: Meeting) -> MinutesFacts:
         out_of_order=await _out_of_order(work, meeting, line) if line[-1].body else None,
         voided=await ballot_record.voided(work, meeting),
         met=line[-1].body,
+        locality=people.dated_from(line),
+        number=meeting.minutes_number,
+        count_number=meeting.count_number,
     )
 
 

@@ -33,6 +33,7 @@ async def facts(work: Work, member_id: int, year: int) -> FormFacts:
         answers=own_answers(now),
         superior=line[-2].name if len(line) > 1 else "",
         cell=line[-1].name,
+        place=people.dated_from(line),
         on=handed_in.astimezone(work.now.tzinfo).date() if handed_in else None,
         cases=frozenset(item.appears for item in now.items),
         prompts=explanations(now),

@@ -209,6 +209,7 @@ async def _facts(work: Work, member_id: int, now: YearPaper) -> FormFacts:
         answers=now.answers,
         superior=line[-2].name if len(line) > 1 else "",
         cell=line[-1].name,
+        place=people.dated_from(line),
         draft=not now.complete,
     )
 

@@ -1,9 +1,12 @@
 """The meeting's papers by buttons: who sees which, and the files that come."""
 
+import pytest
+
 from tests.e2e.house import texts_in
 from tests.handlers.conftest import Talks
 from tests.meeting_room import VOTERS, Room
 from workflow.count import after_close
+from workflow.errors import Refusal
 from workflow.record import minutes
 
 
@@ -31,6 +34,39 @@ async def test_the_chair_prints_the_ballot_and_fetches_the_record(room: Room, ta
     assert "Biên bản kiểm phiếu" not in before
     assert "Trần Thị Lan" in printed
     assert "06/06/06" in texts_in(an.paper.render())
+
+
+async def test_place_and_numbers_are_typed_once_and_printed(room: Room, talk: Talks) -> None:
+    """The papers' screen says what is missing; each paper bears the number typed for it, and what
+    is no number changes nothing. The place stands on every later paper of the cell."""
+    await _gathered(room)
+    await room.holds_vote({who: [2, 2] for who in VOTERS})
+    an, lan = talk("an"), talk("lan")
+    await an.says("giấy tờ họp")
+    before = an.text
+
+    await an.taps("Địa danh, số văn bản")
+    await an.taps("Nhập địa danh")
+    await an.says("  Xã  Ví Dụ, ")
+    await an.taps("Số biên bản kiểm phiếu")
+    with pytest.raises(Refusal) as refused:
+        await an.says("mười hai")
+    await an.says("Số 12-BB/CB")
+    shown = an.text
+    await an.says("biên bản")
+    after = an.text
+    await an.taps("Biên bản kiểm phiếu")
+    record = texts_in(an.paper.render())
+    with pytest.raises(Refusal) as not_hers:
+        await lan.says("địa danh")
+
+    assert ("Chưa có địa danh" in before, "Chưa có địa danh" in after) == (True, False)
+    assert "paper_number_unreadable" == refused.value.code
+    assert "Địa danh của chi bộ: Xã Ví Dụ" in shown
+    assert "Số biên bản họp: để trống" in shown
+    assert "Số 12-BB/CB" in record
+    assert "Xã Ví Dụ, " in record
+    assert "not_secretary" == not_hers.value.code
 
 
 async def test_a_member_takes_his_own_extract(room: Room, talk: Talks) -> None:
