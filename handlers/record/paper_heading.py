@@ -48,16 +48,17 @@ async def tapped(
 ) -> Reply:
     """Show what stands at the head, or ask for a part of it."""
     await state.clear()
-    do = callback_data.do
     now = await paper_heading.heading(work, person)
-    if do == "home":
-        return show(paper_heading_view.heading(words, now))
-    if do not in ("locality", *paper_heading.NUMBERED):
-        raise Refusal("button_unknown")
-    if do == "locality":
-        leads(person)
-    await stand(state, getattr(Heading, do), AboutPapers(meeting=callback_data.meeting))
-    return show(paper_heading_view.asking(words, do, now))
+    match callback_data.do:
+        case "home":
+            return show(paper_heading_view.heading(words, now))
+        case "locality" | "minutes" | "count_record" as asked:
+            if asked == "locality":
+                leads(person)
+            await stand(state, getattr(Heading, asked), AboutPapers(meeting=callback_data.meeting))
+            return show(paper_heading_view.asking(words, asked, now))
+        case _:
+            raise Refusal("button_unknown")
 
 
 @router.message(Typed("dia danh", "so van ban", "place and numbers"))

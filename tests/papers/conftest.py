@@ -119,6 +119,7 @@ def held_meeting() -> MinutesFacts:
         audit_head="ad" * 32,
         locality="Thành phố Ví Dụ",
         number="05",
+        count_number="06",
     )
 
 
