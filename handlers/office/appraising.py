@@ -62,6 +62,9 @@ class AboutSaid(AboutList):
     about: int
     level: rating.Level | None = None
     points: int | None = None
+    document: str | None = None
+    """The decision's paper, where the reason is wanted before it is recorded; empty before one was
+    typed; None where nothing is recorded yet."""
 
 
 class AboutChecked(AboutList):
@@ -107,7 +110,11 @@ async def reason_typed(
     at = await AboutSaid.of(state)
     await appraisal.say(work, person, at.one, at.about, at.level, at.points, text)
     await state.clear()
-    return show(await _file(work, person, words, at.one, at.about))
+    if at.document is None:
+        return show(await _file(work, person, words, at.one, at.about))
+    if at.document:
+        return await _records(work, person, words, state, at.one, at.document)
+    return await _decide(work, person, words, state, AppraiseAction(do="decide", one=at.one))
 
 
 @router.message(InState(Appraising.points), Written(Otherwise.NOTHING_STANDS, figures=True))
@@ -182,15 +189,7 @@ async def document_typed(
 ) -> Reply:
     """Record the decision."""
     at = await AboutList.of(state)
-    try:
-        count = await appraisal.decide(work, person, at.one, text)
-    except Refusal as refusal:
-        if refusal.code != "cap_ground_first":
-            raise
-        return await _ground_after_all(work, person, words, state, at)
-    await state.clear()
-    found = await appraisal.queue(work, person)
-    return show(view.queue_screen(found, words).under(words("above.decided", count=count)))
+    return await _records(work, person, words, state, at.one, text)
 
 
 async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
@@ -202,6 +201,8 @@ async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> R
         found = await appraisal.file_of(work, person, at.one, at.about)
         if cursor.at(Appraising.points):
             return show(view.points_screen(found, words))
+        if at.document is not None:
+            return show(view.reason_first_screen(found, at.document, words))
         return show(view.reason_screen(found, at.level, words))
     now = await appraisal.listed(work, person, AboutList.read(cursor.kept).one)
     if cursor.at(Appraising.check):
@@ -357,17 +358,56 @@ async def _print(
 async def _decide(
     work: Work, person: Person, words: Words, state: FSMContext, tap: AppraiseAction
 ) -> Reply:
-    """Ask for the paper; before it, where the rules want that, what had to be checked."""
+    """Ask for the paper; before it, where the rules want that, what had to be checked, and why a
+    level stands that a rule speaks against since it was said."""
     asked = await appraisal.check_asked(work, person, tap.one)
     now = await appraisal.listed(work, person, tap.one)
     if asked.open and asked.rule is not None:
         return show(view.check_screen(now, asked.rule, asked.known, words))
+    if await appraisal.unexplained(work, person, tap.one):
+        return await _reason_first(work, person, words, state, tap.one, "")
     past = await appraisal.cap_asked(work, person, tap.one)
     if past.open:
         await stand(state, Appraising.ground, AboutList(one=tap.one))
         return show(view.ground_screen(now, past, words))
     await stand(state, Appraising.document, AboutList(one=tap.one))
     return show(view.document_screen(now, past, words))
+
+
+async def _records(
+    work: Work, person: Person, words: Words, state: FSMContext, one: int, document: str
+) -> Reply:
+    """Record the decision; where its ground or a reason is wanted first, ask for that."""
+    try:
+        count = await appraisal.decide(work, person, one, document)
+    except Refusal as refusal:
+        if refusal.code == "cap_ground_first":
+            return await _ground_after_all(work, person, words, state, AboutList(one=one))
+        if refusal.code == "reasons_first":
+            return await _reason_first(work, person, words, state, one, document)
+        raise
+    await state.clear()
+    found = await appraisal.queue(work, person)
+    return show(view.queue_screen(found, words).under(words("above.decided", count=count)))
+
+
+async def _reason_first(
+    work: Work, person: Person, words: Words, state: FSMContext, one: int, document: str
+) -> Reply:
+    """Ask why the first of the levels stands that a rule speaks against since it was said; the
+    paper that was typed waits meanwhile."""
+    row = (await appraisal.unexplained(work, person, one))[0]
+    found = await appraisal.file_of(work, person, one, row.member_id)
+    said = row.said
+    about = AboutSaid(
+        one=one,
+        about=row.member_id,
+        level=said.level if said else None,
+        points=said.points if said else None,
+        document=document,
+    )
+    await stand(state, Appraising.reason, about)
+    return show(view.reason_first_screen(found, document, words))
 
 
 async def _ground_after_all(

@@ -106,8 +106,7 @@ def file_screen(found: SubjectFile, words: Words) -> Screen:
         conditions = found.check.case.standards.reasons
         parts.append(_LINE.join(condition_line(one, words) for one in conditions))
     if found.check.remarks:
-        lines = [words("above.against"), *(_remark(one, words) for one in found.check.remarks)]
-        parts.append(_LINE.join(lines))
+        parts.append(_against(found, words))
     if found.missing:
         lines = [words("above.missing"), *(_missing(one, words) for one in found.missing)]
         parts.append(_LINE.join(lines))
@@ -145,6 +144,20 @@ def reason_screen(found: SubjectFile, level: rating.Level | None, words: Words) 
     said = words.label(f"level.{level.value}") if level else _level(found.row.base, words)
     text = words("above.ask_reason", name=found.row.name, level=said)
     return _typing(text, _to_file(found, words), words)
+
+
+def reason_first_screen(found: SubjectFile, document: str, words: Words) -> Screen:
+    """Ask why a level stands that a rule speaks against since it was said; the paper that was typed
+    waits meanwhile."""
+    said = found.row.said
+    level = words.label(f"level.{said.level.value}") if said else _level(found.row.base, words)
+    parts = [words("above.reason_since", name=found.row.name, level=level)]
+    if found.check.remarks:
+        parts.append(_against(found, words))
+    parts.append(words("above.ask_reason", name=found.row.name, level=level))
+    if document:
+        parts.append(words("above.paper_waits", document=document))
+    return _typing(_PART.join(parts), _to_file(found, words), words)
 
 
 def points_screen(found: SubjectFile, words: Words) -> Screen:
@@ -306,6 +319,11 @@ def _decided(row: AppraisalRow, words: Words) -> Markup:
     assert row.said is not None
     line = words("decide.row", name=row.name, level=_level(row.said.level, words))
     return line + _LINE + words("above.reason", text=row.said.reason) if row.said.reason else line
+
+
+def _against(found: SubjectFile, words: Words) -> Markup:
+    lines = (_remark(one, words) for one in found.check.remarks)
+    return _LINE.join([words("above.against"), *lines])
 
 
 def _remark(reason: Reason, words: Words) -> Markup:

@@ -416,6 +416,7 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
         "checks_of",
         "missing_of",
         "early_of",
+        "unexplained",
     )
     appraisers = {
         f"workflow.decision.appraisal.{name}" for name in (*said_above, "answer_check", "decide")

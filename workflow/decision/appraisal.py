@@ -422,6 +422,18 @@ async def begin_cap_ground(work: Work, person: Person, hand_up_id: int, ground: 
     await cap_ground.begin(work, person, at.cycle, ground, min(levels))
 
 
+async def unexplained(work: Work, person: Person, hand_up_id: int) -> tuple[AppraisalRow, ...]:
+    """Give of what would be decided now those whose level departs from a rule without a reason: the
+    rule speaks since the level was said.
+
+    Raises:
+        Refusal: as `check_asked`.
+    """
+    at = await _opened(work, person, hand_up_id)
+    await _meant(work, person, at)
+    return await _unexplained(work, at, await _listed(work, person, at))
+
+
 async def decide(work: Work, person: Person, hand_up_id: int, document: str) -> int:
     """Record the body's decision on all on whom the level was said; give on how many.
 
@@ -429,15 +441,14 @@ async def decide(work: Work, person: Person, hand_up_id: int, document: str) -> 
 
     Raises:
         Refusal: as `check_asked`; `decision_undated`, `decision_before_meeting` (day),
-            `decision_ahead` for its day; `cap_ground_first` where it goes past the cap and none
-            was typed; as `deciding.record_of_body`.
+            `decision_ahead` for its day; as `deciding.record_of_body`.
     """
     at = await _opened(work, person, hand_up_id)
     levels = await _meant(work, person, at)
     await paper_day.check(work, at.cycle, document, levels)
-    if (await cap_ground.asked(work, at.cycle, levels, min(levels))).open:
-        await cap_ground.complete(work, person, at.cycle, document, min(levels))
-    made = await deciding.record_of_body(work, person, at.cycle, levels, document)
+    left = await _unexplained(work, at, await _listed(work, person, at))
+    unsaid = [row.name for row in left]
+    made = await deciding.record_of_body(work, person, at.cycle, levels, document, unsaid)
     await handing_up.tell_decided(work, at.one, made, len(levels))
     await handing_up.record(work, at.cycle, at.one, person, "proposals_decided")
     return len(levels)
@@ -451,6 +462,16 @@ def _standing(now: Appraisal) -> dict[int, rating.Level | None]:
 def _collectives(now: Appraisal) -> dict[int, rating.Level | None]:
     """Give it of the collectives: they bound who heads them."""
     return {who: level for who, level in _standing(now).items() if who < 0}
+
+
+async def _unexplained(work: Work, at: _Open, now: Appraisal) -> tuple[AppraisalRow, ...]:
+    levels = {row.member_id: row.said.level for row in now.rows if row.said is not None}
+    checks = await level_checks.checks(work, at.cycle, levels, _collectives(now))
+    return tuple(
+        row
+        for row in now.rows
+        if row.said is not None and checks[row.member_id].departs and not row.said.reason
+    )
 
 
 async def _meant(work: Work, person: Person, at: _Open) -> dict[int, rating.Level]:

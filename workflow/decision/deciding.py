@@ -362,21 +362,35 @@ async def record_of_body(
     cycle: Cycle,
     levels: Mapping[int, rating.Level],
     document: str,
+    unexplained: Sequence[str],
 ) -> int:
     """Record a decision that the body above made here: of the year the first, or a further one.
 
     Gives the further one's number; 0 for the first.
 
+    Args:
+        work: The update.
+        person: Who records it.
+        cycle: The year.
+        levels: What the body decides.
+        document: Number, day and body, as they are printed.
+        unexplained: The names of whose level departs from a rule while nobody said why.
+
     Raises:
-        Refusal: as `paper`; as `superior_check.use`, asked of everybody it is about; as
-            `cap_ground.use`, whose answer is kept with the first of them; `head_above` (names)
-            where the rules bound a head by their collective; `decided_already` where a recorded
-            decision is about one of them.
+        Refusal: as `paper`; as `superior_check.use`, asked of everybody it is about;
+            `decided_already` where a recorded decision is about one of them; `head_above` (names)
+            where the rules bound a head by their collective; `reasons_first` (names);
+            `cap_ground_first` where it goes past the cap and no ground was typed, which is kept
+            with the first of them: the paper says who decided.
     """
     said = paper(document)
     if levels.keys() & await decided_on(work, cycle):
         raise Refusal("decided_already")
     await _heads_bound(work, cycle, levels)
+    if unexplained:
+        raise Refusal("reasons_first", names=", ".join(unexplained))
+    if (await cap_ground.asked(work, cycle, levels, min(levels))).open:
+        await cap_ground.complete(work, person, cycle, document, min(levels))
     for member_id in levels:
         await superior_check.use(work, cycle, member_id)
     await cap_ground.use(work, cycle, levels, min(levels))

@@ -22,13 +22,19 @@ from tests.e2e.house import texts_in
 from tests.handlers.conftest import TYPED, Talk, Talks
 from tests.handlers.contents import DOCUMENT
 from tests.meeting_room import Room
-from tests.workflow.decision.test_appraisal import PAPER, hands, listed
+from tests.workflow.decision.test_appraisal import PAPER, hands, listed, reprimanded
 from tests.workflow.decision.test_body_above import SCHOOL, seats
 from tests.workflow.decision.test_deciding import scene as scene
 from tests.workflow.decision.test_deciding import voted as voted
 from tests.workflow.decision.test_filled_sheet import Book
 from tests.worlds import Cell
-from workflow.decision import appraisal, appraisal_file, filled_sheet, handing_up
+from workflow.decision import (
+    accompanying_list,
+    appraisal,
+    appraisal_file,
+    filled_sheet,
+    handing_up,
+)
 from workflow.errors import Refusal
 from workflow.work import ReadSheet
 
@@ -223,6 +229,54 @@ async def test_the_whole_group_weighed_is_enough_of_the_cell_alone(
     weighed = str(VI("cap_ground.was_weighed"))
     assert [weighed in text for text in (paper, again, an.text)] == [True, True, True]
     assert "Đã ghi quyết định đối với 3 đồng chí" in hoa.text
+
+
+async def test_what_is_known_since_the_level_was_said_wants_its_reason_before_the_record(
+    above: Room, talk: Talks
+) -> None:
+    """Hoa agreed to all; Lan's reprimand is entered while she types the paper: the paper waits for
+    the reason, through a restart. Bình's, entered then, wants one, too; the list prints both."""
+    one = await hands(above)
+    mai, hoa = talk("mai"), talk("hoa")
+    for do in ("all_yes", "finish"):
+        await mai.taps_data(AppraiseAction(do=do, one=one).pack())
+    for do in ("all_yes", "decide"):
+        await hoa.taps_data(AppraiseAction(do=do, one=one).pack())
+    await reprimanded(above, "lan")
+    await hoa.says(PAPER)
+    asked, again = hoa.text, await hoa.current()
+    await reprimanded(above, "binh")
+    await hoa.says(WHY)
+    of_binh = hoa.text
+    await hoa.says("Đã sửa ngay")
+
+    assert "«Trần Thị Lan» đang ghi mức Hoàn thành tốt nhiệm vụ. Nay đã biết" in asked
+    assert "kỷ luật" in asked
+    assert [f"Văn bản «{PAPER}» được giữ" in said for said in (asked, again, of_binh)] == [True] * 3
+    assert "«Lê Văn Bình» đang ghi mức" in of_binh
+    assert "Đã ghi quyết định đối với 3 đồng chí" in hoa.text
+    async with above.world.job() as work:
+        paper = await accompanying_list.of_cell(work, above.people["an"])
+    said = texts_in(paper.render())
+    assert [f"{why} (người ghi: Vũ Thị Hoa)" in said for why in (WHY, "Đã sửa ngay")] == [True] * 2
+
+
+async def test_before_the_paper_is_asked_for_the_reason_is(above: Room, talk: Talks) -> None:
+    """Lan's reprimand came between the agreement and the decision; with its reason typed the paper
+    is asked for."""
+    one = await hands(above)
+    mai, hoa = talk("mai"), talk("hoa")
+    for do in ("all_yes", "finish"):
+        await mai.taps_data(AppraiseAction(do=do, one=one).pack())
+    await hoa.taps_data(AppraiseAction(do="all_yes", one=one).pack())
+    await reprimanded(above, "lan")
+    await hoa.taps_data(AppraiseAction(do="decide", one=one).pack())
+    asked = hoa.text
+    await hoa.says(WHY)
+
+    assert "«Trần Thị Lan» đang ghi mức" in asked
+    assert "Văn bản" not in asked
+    assert "Gõ số, ngày và cơ quan ban hành" in hoa.text
 
 
 async def test_who_decides_completes_the_ground_they_typed(above: Room, talk: Talks) -> None:

@@ -139,7 +139,7 @@ async def test_nobody_records_another_level_without_a_case(voted: Room) -> None:
     async with voted.world.job() as work:
         with pytest.raises(Refusal, match="decided_already"):
             await deciding.record_of_body(
-                work, deputy(voted), await voted.cycle(), {lan: COMPLETED}, LATER
+                work, deputy(voted), await voted.cycle(), {lan: COMPLETED}, LATER, []
             )
     async with voted.world.job() as work:
         with pytest.raises(Refusal, match="decided_already"):
