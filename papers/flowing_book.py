@@ -31,6 +31,8 @@ def flowing_xlsx(title: str, flows: Sequence[Flow]) -> bytes:
     """Give the workbook, to be scrolled below its headings and printed across one page."""
     book = Workbook(write_only=True)
     workbook.describe(book, title)
+    # The type of every cell that has none of its own: the first of the book's.
+    book._fonts[0] = workbook.type_of()
     for flow in flows:
         _fill(book.create_sheet(flow.tab), flow)
     return workbook.content(book)
@@ -46,8 +48,20 @@ def _fill(sheet: WriteOnlyWorksheet, flow: Flow) -> None:
     for line in flow.above:
         sheet.append([_bold(sheet, line)])
     sheet.append([_heading(sheet, name) for name, _ in flow.columns])
-    for row in flow.rows:
+    last = heading
+    for last, row in enumerate(flow.rows, start=heading + 1):
         sheet.append([_as_it_is(sheet, value) for value in row])
+    width = len(flow.columns)
+    sheet.auto_filter.ref = f"A{heading}:{get_column_letter(width)}{last}"
+    _sign(sheet, max(1, width - 2))
+
+
+def _sign(sheet: WriteOnlyWorksheet, column: int) -> None:
+    sheet.append([])
+    for text, font in workbook.signature():
+        cell = WriteOnlyCell(sheet, text)
+        cell.font, cell.alignment = font, Alignment(horizontal="center")
+        sheet.append([*[None] * (column - 1), cell])
 
 
 def _bold(sheet: WriteOnlyWorksheet, text: str) -> Cell:

@@ -106,15 +106,18 @@ def offer(sheet: Worksheet, cells: str, choices: Sequence[str]) -> None:
     sheet.add_data_validation(listed)
 
 
+def signature() -> tuple[tuple[str, Font], ...]:
+    """Give the lines for the place, the day and who made a table, each with its type."""
+    return (
+        (f"{SHORT_DOTS}, {day_in_words(None)}", type_of(italic=True)),
+        (MAKER, type_of(bold=True)),
+        (SIGN, type_of(italic=True)),
+    )
+
+
 def sign(sheet: Worksheet, row: int, column: int) -> None:
     """Leave room below a table for the place, the day and who made it."""
-    for down, (text, font) in enumerate(
-        (
-            (f"{SHORT_DOTS}, {day_in_words(None)}", type_of(italic=True)),
-            (MAKER, type_of(bold=True)),
-            (SIGN, type_of(italic=True)),
-        )
-    ):
+    for down, (text, font) in enumerate(signature()):
         cell = sheet.cell(row + down, column, text)
         cell.font = font
         cell.alignment = Alignment(horizontal="center")

@@ -59,7 +59,7 @@ async def _home(work: Work, person: Person, words: Words) -> tuple[Markup, list[
     if where is not None and where.year != where.newest:
         text.append(words("year.earlier", year=where.year, newest=where.newest))
     choices = [] if where is None else _to_do(where, words)
-    choices += _above(person, words)
+    choices += _lead(person, words) + _above(person, words)
     if places:
         text.append(bodies_view.also(places, words))
         choices += bodies_view.place_buttons(places, words)
@@ -115,6 +115,12 @@ def _to_do(where: YearStatus, words: Words) -> list[Button]:
     return choices
 
 
+def _lead(person: Person, words: Words) -> list[Button]:
+    """Give who leads the way to what they lead; it never gives way to another year or body."""
+    lead = LeadAction(do="home").pack()
+    return [Button(words.label("home.lead"), lead)] if person.leads else []
+
+
 def _above(person: Person, words: Words) -> list[Button]:
     """Give the ways to what somebody does for the organisation above."""
     choices = []
@@ -146,11 +152,9 @@ def _published(words: Words) -> Button:
 
 
 def _offices(person: Person, words: Words, *, year: bool) -> list[Button]:
-    """Give the way to what somebody does for the cell or for their group."""
+    """Give the way to what else somebody does for the cell or for their group."""
     choices = []
-    if person.leads:
-        choices.append(Button(words.label("home.lead"), LeadAction(do="home").pack()))
-    elif person.in_committee and year:
+    if person.in_committee and year and not person.leads:
         choices.append(Button(words.label("desk.home"), DeskAction(do="progress").pack()))
     if person.may_stand_in:
         choices.append(stand_in_button(words))

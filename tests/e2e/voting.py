@@ -20,9 +20,9 @@ def mark(row: int, choice: int) -> str:
 
 
 async def takes_up(phone: Phone) -> Seen:
-    """Take the sheet up from its invitation: it asks for the first name."""
+    """Take the sheet up from its invitation: it asks for the first name that is blank."""
     await phone.taps(ACT.label("ballot.receive"))
-    return await phone.sees("1/")
+    return await phone.sees("Phiếu kín · ")
 
 
 async def receives(phone: Phone) -> Seen:

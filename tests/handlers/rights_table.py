@@ -95,6 +95,8 @@ RIGHTS: Mapping[str, Right] = {
     # The officer's, for all his cells; a notice is written by who leads, or by him.
     "of": Right(OFFICER),
     "ol": Right(OFFICER),
+    "ul": Right(OFFICER),
+    "ho": Right(OFFICER),
     "lv": Right(OFFICER),
     "cp": Right(OFFICER),
     "ox": Right(OFFICER),

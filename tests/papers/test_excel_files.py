@@ -18,7 +18,7 @@ from tests.papers.every_file import EXCEL
 
 SIGNED = {
     *("progress", "cells", "appraisal", "appraised", "dossier", "layouts", "prompts", "summary"),
-    "rewards",
+    *("rewards", "roll up"),
 }
 """Tables that somebody made; a roster is typed on and sent back."""
 CHOSEN = {"appraisal": 1, "roster": 4, "roster template": 4}

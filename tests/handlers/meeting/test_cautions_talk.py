@@ -125,7 +125,7 @@ async def test_what_is_known_of_a_head_is_entered(gathered: Room, talk: Talks) -
     assert "… Lê Văn Bình" not in listed
     assert "về chuyên môn: Hoàn thành tốt nhiệm vụ" in rated
     assert "Mời gõ: chuyển đến từ đâu" in again
-    assert asked == "\n\n".join([VI.label("fallback.words_wanted"), again])
+    assert asked == "\n\n".join([again, VI.label("fallback.words_wanted")])
     assert "nơi cũ nhận xét: tốt 🙂" in new
     assert "nơi cũ" not in an.text.partition("\n\n")[2]
 

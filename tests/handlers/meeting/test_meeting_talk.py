@@ -66,7 +66,7 @@ async def test_a_member_is_asked_for_the_code(room: Room, talk: Talks) -> None:
         await lan.says(wrong)
         said.append(lan.text.splitlines()[0])
     await lan.sends(sticker=_STICKER)
-    said.append(lan.text.splitlines()[0])
+    said.append(lan.text.splitlines()[-1])
     await lan.says(f"{code[:3]} {code[3:]}")
 
     assert "mã điểm danh sáu chữ số" in asked
