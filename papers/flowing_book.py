@@ -49,7 +49,8 @@ def _fill(sheet: WriteOnlyWorksheet, flow: Flow) -> None:
         sheet.append([_bold(sheet, line)])
     sheet.append([_heading(sheet, name) for name, _ in flow.columns])
     last = heading
-    for last, row in enumerate(flow.rows, start=heading + 1):
+    for row in flow.rows:
+        last += 1
         sheet.append([_as_it_is(sheet, value) for value in row])
     width = len(flow.columns)
     sheet.auto_filter.ref = f"A{heading}:{get_column_letter(width)}{last}"
