@@ -72,7 +72,7 @@ class ReopenAction(CallbackData, prefix="rr"):
 
 class EarlierAction(CallbackData, prefix="el"):
     """A step with levels of years before the program: `about` is a member or a collective of the
-    cell, or a page of them."""
+    cell, or a page of them; `value` a level, or the row that is taken back."""
 
     do: str
     cell: Number = 0

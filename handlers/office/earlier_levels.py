@@ -67,7 +67,8 @@ async def tapped(
             await stand(state, EarlierTalk.document, about)
             return show(view.document_screen(tap.cell, tap.about, words))
         case "drop":
-            now = await earlier_levels.enter(work, person, tap.cell, tap.about, tap.year, None)
+            at = (tap.cell, tap.about, tap.year, _row(tap.value))
+            now = await earlier_levels.take_back(work, person, *at)
             return show(view.subject_screen(now, words), toast=words.label("earlier.dropped"))
     raise Refusal("button_unknown")
 
@@ -96,6 +97,11 @@ async def _home(work: Work, person: Person, words: Words, page: int) -> Reply:
     if len(found) > 1:
         return show(view.places_screen(found, page, words))
     return show(view.place_screen(await earlier_levels.place(work, person, found[0][0]), 0, words))
+
+
+def _row(value: str) -> int:
+    """Give the row that a button was drawn for; nought for one that names none."""
+    return int(value) if value.isdecimal() else 0
 
 
 def _level(value: str) -> rating.Level:

@@ -62,12 +62,12 @@ def subject_screen(now: EarlierSubject, words: Words) -> Screen:
 def level_screen(now: EarlierSubject, year: int, words: Words) -> Screen:
     """Ask which level the paper of a year states; what was typed can be taken back."""
     buttons = [
-        Button(words.label(f"level.{one.value}"), _level(now, year, one.value))
+        Button(words.label(f"level.{one.value}"), _tap("level", now, year, one.value))
         for one in rating.Level
     ]
-    if any(one.year == year and one.level for one in now.years):
-        drop = EarlierAction(do="drop", cell=now.cell_id, about=now.subject, year=year)
-        buttons.append(Button(words.label("earlier.drop"), drop.pack()))
+    typed = next((one.row for one in now.years if one.year == year), 0)
+    if typed:
+        buttons.append(Button(words.label("earlier.drop"), _tap("drop", now, year, str(typed))))
     text = words("earlier.ask_level", name=now.name, year=year)
     return Screen(text, in_rows([*buttons, _to_subject(now.cell_id, now.subject, words)]))
 
@@ -86,8 +86,8 @@ def _line(one: EarlierYear, words: Words) -> Markup:
     return words("earlier.line_typed", year=one.year, level=level, document=one.document)
 
 
-def _level(now: EarlierSubject, year: int, value: str) -> str:
-    to = EarlierAction(do="level", cell=now.cell_id, about=now.subject, year=year, value=value)
+def _tap(do: str, now: EarlierSubject, year: int, value: str) -> str:
+    to = EarlierAction(do=do, cell=now.cell_id, about=now.subject, year=year, value=value)
     return to.pack()
 
 

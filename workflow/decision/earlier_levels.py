@@ -40,6 +40,8 @@ class EarlierYear:
     """What was typed in."""
     document: str
     """The paper it was typed in from."""
+    row: int = 0
+    """Which row says so; nought where nothing was typed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,15 @@ async def places(work: Work, person: Person) -> tuple[tuple[int, str], ...]:
 
 
 async def place(work: Work, person: Person, cell_id: int) -> EarlierPlace:
-    """Give a cell with its collectives and members, but who asks; raise `Refusal` `not_in_cell`
-    for any other cell."""
+    """Give a cell with its collectives and who is a member today, but who asks; raise `Refusal`
+    `not_in_cell` for any other cell.
+
+    What was typed follows a person from cell to cell: a cell that they left has no part in it.
+    """
     cell = await _cell(work, person, cell_id)
     session = await work.session()
     me = (await session.get_one(Member, person.member_id)).person_id
-    members = await people.members_of(session, cell_id)
+    members = await people.members_on(session, cell_id, work.now.date())
     collectives = [(one.value, called_in(cell, one.value)) for one in Collective if one.value < 0]
     named = [(id_of(one), one.called) for one in members if one.person_id != me]
     return EarlierPlace(cell_id, cell.name, (*collectives, *named))
@@ -133,19 +138,42 @@ async def enter(
     cell_id: int,
     subject: int,
     year: int,
-    level: rating.Level | None,
-    document: str = "",
+    level: rating.Level,
+    document: str,
 ) -> EarlierSubject:
-    """Keep a level with its paper; without a level what was typed is taken back.
+    """Keep a level with its paper.
 
     Raises:
         Refusal: as `to_enter`; `no_text`; `text_too_long` (limit); as `paper_day.check_earlier`.
     """
     await to_enter(work, person, cell_id, subject, year)
-    said = ""
-    if level is not None:
-        said = paper(document)
-        paper_day.check_earlier(work, said, date(year, 1, 1))
+    said = paper(document)
+    paper_day.check_earlier(work, said, date(year, 1, 1))
+    await _keep(work, person, cell_id, subject, year, level.value, said)
+    return await of_subject(work, person, cell_id, subject)
+
+
+async def take_back(
+    work: Work, person: Person, cell_id: int, subject: int, year: int, row: int
+) -> EarlierSubject:
+    """Take back what a row says; where nothing stands any more, nothing is written.
+
+    Raises:
+        Refusal: as `to_enter`; `button_old` where another level was typed in since.
+    """
+    found = await to_enter(work, person, cell_id, subject, year)
+    stands = next(one.row for one in found.years if one.year == year)
+    if not stands:
+        return found
+    if stands != row:
+        raise Refusal("button_old")
+    await _keep(work, person, cell_id, subject, year, "", "")
+    return await of_subject(work, person, cell_id, subject)
+
+
+async def _keep(
+    work: Work, person: Person, cell_id: int, subject: int, year: int, level: str, document: str
+) -> None:
     session = await work.session()
     session.add(
         EarlierLevel(
@@ -153,8 +181,8 @@ async def enter(
             member_id=subject if subject > 0 else None,
             collective=min(subject, 0),
             year=year,
-            level=level.value if level else "",
-            document=said,
+            level=level,
+            document=document,
             entered_by=person.member_id,
             entered_at=work.now,
         )
@@ -167,7 +195,6 @@ async def enter(
         organisation_id=cell_id,
         payload={"year": year, "subject": subject, "by": person.member_id},
     )
-    return await of_subject(work, person, cell_id, subject)
 
 
 async def of_persons(work: Work, persons: Collection[int]) -> dict[int, Mapping[int, rating.Level]]:
@@ -216,7 +243,8 @@ async def _here(work: Work, cell_id: int, subject: int, years: range) -> set[int
 def _year(year: int, here: Collection[int], typed: EarlierLevel | None) -> EarlierYear:
     if year in here or typed is None:
         return EarlierYear(year, here=year in here, level=None, document="")
-    return EarlierYear(year, here=False, level=stored_level(typed.level), document=typed.document)
+    level = stored_level(typed.level)
+    return EarlierYear(year, here=False, level=level, document=typed.document, row=id_of(typed))
 
 
 def _runs(cycle: Cycle) -> bool:

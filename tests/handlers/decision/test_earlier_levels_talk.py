@@ -10,7 +10,9 @@ import rating
 from handlers.callbacks.rating import EarlierAction
 from handlers.words import words_for
 from storage.queries import above as above_rows
-from storage.tables import AuditEvent, EarlierLevel
+from storage.queries import people
+from storage.tables import AuditEvent, EarlierLevel, Member
+from terms.people import ChangeKind
 from tests.handlers.conftest import Talks
 from tests.handlers.office.test_summary_talk import office as office
 from tests.meeting_room import Room
@@ -19,6 +21,9 @@ from tests.workflow.decision.test_appraisal import above, hands
 from tests.workflow.decision.test_deciding import scene as scene
 from tests.workflow.decision.test_deciding import voted as voted
 from tests.workflow.decision.test_decision_rights import roles, tried
+from tests.workflow.decision.test_movers import notes
+from tests.worlds import found_cell
+from workflow.accounts import id_of
 from workflow.decision import appraisal, earlier_levels
 from workflow.errors import Refusal
 
@@ -51,7 +56,9 @@ async def test_a_level_is_typed_corrected_and_taken_back(voted: Room, talk: Talk
     await an.says(LATER)
     corrected = an.text
     await an.taps(VI.label("earlier.again", year=2023))
-    await an.taps(VI.label("earlier.drop"))
+    drop = an.button(VI.label("earlier.drop")).data
+    await an.taps_data(drop)
+    await an.taps_data(drop)
 
     assert f"2023: Hoàn thành xuất sắc nhiệm vụ (nhập từ văn bản: {PAPER})" in typed
     assert f"2023: Hoàn thành tốt nhiệm vụ (nhập từ văn bản: {LATER})" in corrected
@@ -66,6 +73,52 @@ async def test_a_level_is_typed_corrected_and_taken_back(voted: Room, talk: Talk
         rows = await session.exec(select(EarlierLevel.level).order_by(col(EarlierLevel.id)))
         assert [*["earlier_level_typed"] * 2, "earlier_level_taken_back"] == list(kinds.all())
         assert ["excellent", "good", ""] == list(rows.all())
+
+
+async def test_an_old_button_takes_back_no_level_that_was_corrected_since(
+    voted: Room, talk: Talks
+) -> None:
+    """It was drawn for the first paper; one from before buttons named their row is as old."""
+    an = talk("an")
+    await an.taps_data(_to(voted, "level", "binh", year=2023, value="excellent"))
+    await an.says(PAPER)
+    await an.taps(VI.label("earlier.again", year=2023))
+    old = an.button(VI.label("earlier.drop")).data
+    await an.taps(VI.label("level.good"))
+    await an.says(LATER)
+
+    for button in (old, _to(voted, "drop", "binh", year=2023)):
+        with pytest.raises(Refusal, match="button_old"):
+            await an.taps_data(button)
+
+    await an.taps_data(_to(voted, "one", "binh"))
+    assert f"2023: Hoàn thành tốt nhiệm vụ (nhập từ văn bản: {LATER})" in an.text
+
+
+async def test_a_cell_that_somebody_left_has_no_part_in_their_levels(
+    voted: Room, talk: Talks
+) -> None:
+    """Bình is transferred; what his new cell types is neither offered, read nor taken back here."""
+    other = await found_cell(voted.world, "Chi bộ Tổ Xã hội")
+    binh, there = voted.member_id("binh"), other.people["an"]
+    today = voted.world.clock.now().date()
+    await notes(voted, "binh", ChangeKind.TRANSFERRED, today, other.cell_id)
+    async with voted.world.job() as work:
+        here = await (await work.session()).get_one(Member, binh)
+        both = await people.memberships_of(await work.session(), here.person_id or 0)
+        moved = id_of(next(one for one in both if one.cell_id == other.cell_id))
+        typed = await earlier_levels.enter(work, there, other.cell_id, moved, 2022, GOOD, PAPER)
+    row = next(one.row for one in typed.years if one.year == 2022)
+    phone = talk("an")
+    await phone.taps_data(EarlierAction(do="home").pack())
+
+    for do in ("one", "drop"):
+        with pytest.raises(Refusal, match="not_in_cell"):
+            await phone.taps_data(_to(voted, do, "binh", year=2022, value=str(row)))
+
+    assert "Lê Văn Bình" not in phone.labels
+    async with voted.world.job() as work:
+        assert GOOD == await earlier_levels.typed_level(work, other.cell_id, moved, 2022)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +150,7 @@ async def test_who_types_it(voted: Room) -> None:
     about = {
         "a member": lambda w, p, one: types(w, p, cell, one, 2023, GOOD, PAPER),
         "the cell": lambda w, p, _: types(w, p, cell, -1, 2023, GOOD, PAPER),
-        "take back": lambda w, p, one: types(w, p, cell, one, 2023, None),
+        "take back": lambda w, p, one: earlier_levels.take_back(w, p, cell, one, 2023, 0),
         "read": lambda w, p, one: earlier_levels.of_subject(w, p, cell, one),
         "a year not asked for": lambda w, p, one: types(w, p, cell, one, 1990, GOOD, PAPER),
     }
