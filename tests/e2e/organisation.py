@@ -312,8 +312,7 @@ class Office:
     ) -> str:
         """Who leads a cell notes a change on the phone; give what the card says then."""
         phone, name = self.phones[f"{by}.0"], (await self.member(who)).full_name
-        await phone.says("menu")
-        await phone.taps("Việc của bí thư")
+        await self.takes_up(phone, "Việc của bí thư")
         await phone.taps("Đảng viên của chi bộ")
         if not any(name in label for label in phone.labels):
             await phone.taps("Trang sau")
@@ -325,6 +324,13 @@ class Office:
         self.hears(Fact(day, who, fact, cell_named(to) if to else ""))
         return phone.text
 
+    async def takes_up(self, phone: Behind, label: str) -> None:
+        """Take a choice of the first screen, or of those that it has no room for."""
+        await phone.says("menu")
+        if label not in phone.labels:
+            await phone.taps("Việc khác")
+        await phone.taps(label)
+
     async def opens(self, number: int, profile: str, last: date, year: int) -> None:
         """A cell's year is opened."""
         head = await self.head(number)
@@ -335,8 +341,8 @@ class Office:
         """Who leads a cell opens its year on the phone beside the last one, in which somebody still
         waits, until a day they type; give the question that is agreed to."""
         phone = self.phones[f"{number}.0"]
-        await phone.says("menu")
-        for label in ("Việc của bí thư", "Mở đợt kiểm điểm", f"Năm {year}", f"Mở năm {year}"):
+        await self.takes_up(phone, "Việc của bí thư")
+        for label in ("Mở đợt kiểm điểm", f"Năm {year}", f"Mở năm {year}"):
             await phone.taps(label)
         await phone.says(last)
         asked = phone.text
@@ -367,10 +373,7 @@ class Office:
     async def founds(self, body: str) -> str:
         """The secretary of the committee founds a body's year on the phone; give what is said."""
         phone = self.phones["1.0"]
-        await phone.says("menu")
-        if "Kiểm điểm của cấp ủy cấp trên" not in phone.labels:
-            await phone.taps("Việc khác")
-        await phone.taps("Kiểm điểm của cấp ủy cấp trên")
+        await self.takes_up(phone, "Kiểm điểm của cấp ủy cấp trên")
         await phone.taps(
             f"Mở kiểm điểm của {'Ban chấp hành' if body == COMMITTEE else 'Ban thường vụ'}"
         )
