@@ -55,6 +55,14 @@ _PEOPLED: Any = (
     )
     .distinct()
 )
+_BEGUN: Any = (
+    select(col(Member.cell_id))
+    .where(
+        col(Member.cell_id).in_(bindparam("cells", expanding=True)),
+        or_(col(Member.since).is_(None), col(Member.since) <= bindparam("day")),
+    )
+    .distinct()
+)
 _PROPOSED: Any = (
     select(ProposedLevel)
     .where(col(ProposedLevel.cycle_id).in_(bindparam("cycles", expanding=True)))
@@ -97,6 +105,12 @@ async def years_under(
 async def peopled(session: AsyncSession, cells: Collection[int], day: date) -> set[int]:
     """Give which of these cells anybody is a member of on a day."""
     found = await session.exec(_PEOPLED, params={"cells": sorted(cells), "day": day})
+    return set(found.all())
+
+
+async def begun(session: AsyncSession, cells: Collection[int], day: date) -> set[int]:
+    """Give which of these cells anybody, still there or not, had come to by a day."""
+    found = await session.exec(_BEGUN, params={"cells": sorted(cells), "day": day})
     return set(found.all())
 
 

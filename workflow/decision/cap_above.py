@@ -167,7 +167,7 @@ async def weighed(
     found = await _grouped(work, cycles, _counted_once(stand, cycles, years), groups)
     exception = exceptional(await rows.exception(session, number, year))
     met = sum(_is_met(*row) for row in years)
-    awaited = await _awaited(work, years)
+    awaited = await _awaited(work, year, years)
     return Weighed(
         number,
         organisation.name,
@@ -344,15 +344,30 @@ def _is_met(one: Organisation, cycle: Cycle | None) -> bool:
 
 
 async def _awaited(
-    work: Work, years: Sequence[tuple[Organisation, Cycle | None]]
+    work: Work, year: int, years: Sequence[tuple[Organisation, Cycle | None]]
 ) -> tuple[AwaitedCell, ...]:
-    """Give the cells that have not proposed and still will: they live, and somebody is in them."""
+    """Give the cells that have not proposed and still will: they live, somebody is in them, and
+    they have opened the year or were there by its end."""
     open_now = {
-        id_of(one): AwaitedCell(one.name, cycle is not None)
+        id_of(one): (one, cycle)
         for one, cycle in years
         if one.kind is OrganisationKind.CELL and one.ended_on is None and not _is_met(one, cycle)
     }
     if not open_now:
         return ()
-    peopled = await rows.peopled(await work.session(), open_now, work.now.date())
-    return tuple(cell for number, cell in open_now.items() if number in peopled)
+    session = await work.session()
+    peopled = await rows.peopled(session, open_now, work.now.date())
+    begun = await rows.begun(session, open_now, date(year, 12, 31))
+    return tuple(
+        AwaitedCell(one.name, cycle is not None)
+        for number, (one, cycle) in open_now.items()
+        if number in peopled and (cycle is not None or _was_there(one, year, begun))
+    )
+
+
+def _was_there(one: Organisation, year: int, begun: Collection[int]) -> bool:
+    """Whether a cell was founded by the end of a year; where its first day is not known, whether
+    anybody had come to it by then."""
+    if one.founded_on is None:
+        return id_of(one) in begun
+    return one.founded_on.year <= year

@@ -17,6 +17,7 @@ from storage.tables import (
     Collective,
     Cycle,
     CycleState,
+    Member,
     MemberDecision,
     MemberRole,
     Organisation,
@@ -295,6 +296,37 @@ async def test_a_cell_that_is_at_rest_is_not_waited_for(base: Base) -> None:
     now = await base.weighed()
 
     assert (1, 1, True, ()) == (now.cells, now.counted, now.complete, now.awaited)
+
+
+@pytest.mark.parametrize(
+    ("founded", "came", "opened", "awaited"),
+    [
+        (date(YEAR, 12, 31), None, False, True),
+        (date(YEAR + 1, 1, 1), None, False, False),
+        (date(YEAR + 1, 1, 1), None, True, True),
+        (None, None, False, True),
+        (None, date(YEAR, 12, 31), False, True),
+        (None, date(YEAR + 1, 1, 1), False, False),
+        (date(YEAR, 12, 31), date(YEAR + 1, 1, 1), False, True),
+    ],
+)
+async def test_a_cell_founded_after_the_year_is_not_waited_for(
+    base: Base, founded: date | None, came: date | None, opened: bool, awaited: bool
+) -> None:
+    """On its last day, the day after, that year opened all the same; where nobody wrote down when,
+    by the day on which the first of its members came."""
+    await base.proposes({MEMBERS: (XS, HTT)})
+    later = YEAR if opened else YEAR + 1
+    new = await base.proposes({MEMBERS: (HTT,)}, state=CycleState.COLLECTING, year=later)
+    async with base.world.job() as work:
+        session = await work.session()
+        cell = (await session.get_one(Cycle, new)).cell_id
+        (await session.get_one(Organisation, cell)).founded_on = founded
+        (await session.get_one(Member, base.people[-1][1])).since = came
+
+    now = await base.weighed()
+
+    assert (not awaited, int(awaited)) == (now.complete, len(now.awaited))
 
 
 async def test_one_more_is_tried_and_not_saved(base: Base) -> None:
