@@ -9,7 +9,7 @@ from typing import Any
 
 from storage.database import Database
 from storage.queries import people
-from storage.tables import MemberRole, MemberStatus, OrganisationKind
+from storage.tables import Member, MemberRole, MemberStatus, OrganisationKind
 from storage.urn import BallotWriter
 from tests import databases, told
 from tests.at_once import answer_at_once
@@ -126,3 +126,13 @@ async def found_cell(world: World, name: str = "Chi bộ Tổ Tự nhiên") -> C
                 language="vi",
             )
     return Cell(found["an"].cell_id, found)
+
+
+async def belongs_to_both(world: World, one: Person, there: Person) -> None:
+    """Two memberships, each in a cell of its own, are of one human being from now on."""
+    async with world.job() as work:
+        session = await work.session()
+        person_id = (await session.get_one(Member, one.member_id)).person_id
+        member = await session.get_one(Member, there.member_id)
+        member.person_id = person_id
+        session.add(member)

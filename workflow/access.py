@@ -73,30 +73,46 @@ def sits_on_committee(person: Person) -> None:
 async def not_own(work: Work, person: Person, member_id: int) -> None:
     """Refuse whoever would set, confirm or enter their own level, and say who does it instead.
 
-    Every step that makes a level, lowers it or takes it away asks here.
+    Every step that makes a level, lowers it or takes it away asks here; one's own is that of any
+    membership of one's own.
 
     Raises:
         Refusal: as `own_level`; `not_in_cell` about anybody else for who acts about one alone.
     """
-    if person.member_id == member_id:
-        raise await own_level(work, person)
+    if await is_own(work, person, member_id):
+        raise await own_level(work, person, member_id)
     if person.acts_about not in (0, member_id):
         raise Refusal("not_in_cell")
 
 
-async def own_level(work: Work, person: Person) -> Refusal:
-    """Give why somebody may not set their own level, with who does it: the other who leads the
-    cell.
+async def is_own(work: Work, person: Person, member_id: int) -> bool:
+    """Whether this is a membership of the person's own, in whichever cell; never a collective."""
+    if member_id <= 0 or member_id == person.member_id:
+        return member_id == person.member_id
+    session = await work.session()
+    member = await session.get(Member, member_id)
+    if member is None:
+        return False
+    return member.person_id == (await session.get_one(Member, person.member_id)).person_id
+
+
+async def own_level(work: Work, person: Person, member_id: int) -> Refusal:
+    """Give why somebody may not set the level of a membership of their own, with who does it: the
+    other who leads the cell it is in.
 
     `own_level_by_deputy` (names) for the secretary; `own_level_by_secretary` (names) for a deputy;
     where nobody else leads the cell `own_level_above` (names) of the officers above, or
     `own_level_nobody` where there is none but themselves.
     """
     session = await work.session()
-    leading = await people.secretaries_of(session, person.cell_id, work.now.date())
-    others = [one for one in leading if one.id != person.member_id]
+    cell_id = person.cell_id
+    if member_id != person.member_id:
+        cell_id = (await session.get_one(Member, member_id)).cell_id
+    own = {one.id or 0 for one in await own_memberships(work, person)}
+    leading = await people.secretaries_of(session, cell_id, work.now.date())
+    others = [one for one in leading if one.id not in own]
     if not others:
-        above = await offices.overseers_above(session, {person.cell_id}, but={person.member_id})
+        above = await offices.overseers_above(session, {cell_id}, but=own)
         named = await meeting_rows.members_named(session, sorted(above))
         if not named:
             return Refusal("own_level_nobody")
@@ -140,7 +156,7 @@ async def told_about(work: Work, person: Person, member_id: int) -> Member:
         or member.cell_id in {one.id for one in await cells_watched(work, person)}
     ):
         raise Refusal("not_in_cell")
-    if member.person_id == (await session.get_one(Member, person.member_id)).person_id:
+    if await is_own(work, person, member_id):
         raise Refusal("own_fact")
     return member
 

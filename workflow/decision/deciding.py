@@ -200,7 +200,7 @@ async def standing(work: Work, person: Person) -> Decision:
         first,
         second,
         tuple(one for one in account.lacking if one.member_id not in on_a_list),
-        await own_level(work, person) if own else None,
+        await own_level(work, person, person.member_id) if own else None,
         proposals.cap_of(_of_persons((*first, *second)), cycle),
         tuple(name for number, name in names.items() if said.get(number) is False),
         len(said),

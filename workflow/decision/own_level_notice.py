@@ -4,8 +4,8 @@ The officers above hear that it waits for them; they hear that it is recorded.
 """
 
 from storage import outbox
-from storage.queries import offices
-from storage.tables import Cycle
+from storage.queries import offices, people
+from storage.tables import Cycle, Member
 from workflow.work import Work
 
 WAITS = "own_level_waits"
@@ -13,9 +13,12 @@ RECORDED = "own_level_recorded"
 
 
 async def tell_officers(work: Work, cycle: Cycle, member_id: int) -> None:
-    """Tell the nearest officers above the cell, but themselves, that their level waits for them."""
+    """Tell the nearest officers above the cell, but themselves, that their level waits for them;
+    they are themselves under any membership."""
     session = await work.session()
-    above = await offices.overseers_above(session, {cycle.cell_id}, but={member_id})
+    person_id = (await session.get_one(Member, member_id)).person_id or 0
+    own = {one.id or 0 for one in await people.memberships_of(session, person_id)}
+    above = await offices.overseers_above(session, {cycle.cell_id}, but=own)
     args = {"cycle": cycle.id, "member": member_id}
     at = work.house.quiet.next_allowed(work.now)
     plans = [

@@ -16,7 +16,7 @@ from storage.queries import people
 from storage.tables import Cycle, CycleState, Member
 from terms.year_facts import DisciplineForm, FactKind, FactMark
 from workflow import cycle as cycles
-from workflow.access import cells_watched, leads, told_about
+from workflow.access import cells_watched, leads, own_memberships, told_about
 from workflow.accounts import Person, id_of
 from workflow.cycle import rating_day
 from workflow.errors import Refusal
@@ -118,6 +118,7 @@ async def of_cell(work: Work, person: Person, year: int = 0, cell_number: int = 
     cell = cell_number if cell_number in watched else person.cell_id
     cycle = await year_of(work, cell, year)
     members = await people.members_on(await work.session(), cell, rating_day(cycle))
+    own = {id_of(one) for one in await own_memberships(work, person)}
     known = await known_facts.of_members(work, cycle.year, [id_of(one) for one in members])
     return CellFacts(
         watched.get(cell, person.cell_name),
@@ -125,7 +126,7 @@ async def of_cell(work: Work, person: Person, year: int = 0, cell_number: int = 
         tuple(
             (id_of(one), one.called, len(known.get(id_of(one), ())))
             for one in members
-            if one.id != person.member_id
+            if one.id not in own
         ),
     )
 

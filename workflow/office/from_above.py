@@ -22,7 +22,7 @@ from storage.tables import (
 )
 from terms.ballots import OutcomeKind
 from terms.checks import CheckKnown
-from workflow.access import not_own
+from workflow.access import is_own, not_own
 from workflow.accounts import Person, id_of
 from workflow.count import collective_subjects, rounds
 from workflow.cycle import PUBLIC
@@ -84,7 +84,8 @@ class RecordedFacts:
 
 
 async def waiting(work: Work, officer: Person) -> tuple[Waiting, ...]:
-    """Give the levels they may record, the newest year first; raise `Refusal` `not_officer`."""
+    """Give the levels they may record, never their own, the newest year first; raise `Refusal`
+    `not_officer`."""
     return tuple([one for one, _ in await _found(work, officer)])
 
 
@@ -239,6 +240,9 @@ async def acting(work: Work, person: Person, member_id: int) -> Person:
 
     Only about who leads a cell under them alone, and about nobody else; everybody else, and every
     other member, gives the person as they are.
+
+    Raises:
+        Refusal: as `access.not_own` about themselves under another membership.
     """
     if member_id == person.member_id:
         return person
@@ -251,6 +255,7 @@ async def acting(work: Work, person: Person, member_id: int) -> Person:
     cell = next((each for each in under if each.id == member.cell_id), None)
     if cell is None:
         return person
+    await not_own(work, person, member_id)
     return replace(
         person,
         cell_id=member.cell_id,
@@ -266,7 +271,7 @@ async def rates_again(work: Work, person: Person, about_id: int) -> tuple[Person
     number of that one in the cell.
 
     Raises:
-        Refusal: as `rerating_above.acting`.
+        Refusal: as `rerating_above.acting` and `acting`.
     """
     _, number = collective_subjects.cell_and_number(about_id)
     seated = await rerating_above.acting(work, person, about_id)
@@ -282,7 +287,7 @@ async def alone(work: Work, officer: Person) -> tuple[Alone, ...]:
             Alone(id_of(lead), lead.called, cell.name)
             for cell in await _cells(work, officer)
             for lead in await _lone(work, cell)
-            if lead.id != officer.member_id
+            if not await is_own(work, officer, id_of(lead))
         ]
     )
 
@@ -332,7 +337,8 @@ async def _one(work: Work, officer: Person, member_id: int, year: int) -> tuple[
 
 
 async def _found(work: Work, officer: Person) -> list[tuple[Waiting, Cycle]]:
-    return [each for cell in await _cells(work, officer) for each in await _of_cell(work, cell)]
+    found = [each for cell in await _cells(work, officer) for each in await _of_cell(work, cell)]
+    return [each for each in found if not await is_own(work, officer, each[0].member_id)]
 
 
 async def _cells(work: Work, officer: Person) -> list[Organisation]:

@@ -14,7 +14,7 @@ from storage.queries import offices, people
 from storage.tables import Cycle, CycleState, Member, Organisation, PlanStep
 from terms.calendar import CalendarMatter
 from terms.plans import PlanState
-from workflow.access import leads
+from workflow.access import leads, own_memberships
 from workflow.accounts import Person, id_of
 from workflow.answer_text import kept_text
 from workflow.cycle import in_view
@@ -73,7 +73,7 @@ async def own(work: Work, secretary: Person) -> PlanStanding | None:
     if cycle is None:
         return None
     standing = await _standing(work, cycle)
-    others = await _followers(work, cycle) - {secretary.member_id}
+    others = await _followers(work, cycle, secretary)
     return standing if standing.state or others else None
 
 
@@ -89,7 +89,7 @@ async def submit(work: Work, secretary: Person) -> PlanStanding:
     cycle = await in_view(work, secretary)
     if cycle is None:
         raise Refusal("no_cycle")
-    told = await _followers(work, cycle) - {secretary.member_id}
+    told = await _followers(work, cycle, secretary)
     if not told:
         raise Refusal("no_follower")
     if not (await _standing(work, cycle)).may_submit:
@@ -164,7 +164,7 @@ async def _to_answer(work: Work, person: Person, cell_id: int) -> Cycle:
     cycle = await _cycle(work, person, cell_id)
     session = await work.session()
     leading = await people.secretaries_of(session, cell_id, work.now.date())
-    if person.member_id in {one.id for one in leading}:
+    if {one.id for one in leading} & await _own(work, person):
         raise Refusal("own_plan")
     if cycle is None or not (await _standing(work, cycle)).waits:
         raise Refusal("plan_not_now")
@@ -176,9 +176,15 @@ async def _cycle(work: Work, person: Person, cell_id: int) -> Cycle | None:
     return (await offices.newest_cycles(await work.session(), [cell_id])).get(cell_id)
 
 
-async def _followers(work: Work, cycle: Cycle) -> set[int]:
+async def _followers(work: Work, cycle: Cycle, secretary: Person) -> set[int]:
+    """Give who follows the cell, but who leads it, under whatever membership."""
     session = await work.session()
-    return set(await rows.followers_of(session, cycle.cell_id, work.now.date()))
+    found = await rows.followers_of(session, cycle.cell_id, work.now.date())
+    return set(found) - await _own(work, secretary)
+
+
+async def _own(work: Work, person: Person) -> set[int]:
+    return {id_of(one) for one in await own_memberships(work, person)}
 
 
 async def _standing(work: Work, cycle: Cycle) -> PlanStanding:

@@ -20,6 +20,7 @@ from storage.tables import HandUp, LevelReason, Member, MemberRole, OtherRating,
 from terms.ballots import OutcomeKind
 from terms.reopening import ReopenWhy
 from tests.handlers.line import Behind
+from tests.handlers.office.test_plan_talk import joins
 from tests.meeting_room import VOTERS, Room
 from tests.rights_stage import Stage
 from tests.scenes import Begun, Steps, asked_for
@@ -28,6 +29,7 @@ from tests.workflow.decision.test_deciding import PAPER, deputy
 from tests.workflow.decision.test_heads import committee_met_by_itself
 from tests.workflow.test_who_may import HANDED, USE_CASES
 from tests.workflow.test_who_may import stage as stage
+from tests.worlds import belongs_to_both, found_cell
 from workflow.accounts import Person
 from workflow.ballot import paper_urn, voting_plan
 from workflow.count import after_close, rounds
@@ -369,6 +371,10 @@ async def _appoints(room: Room, who: str) -> None:
         await cells_table.appoint(work, member, school)
 
 
+_OFFICERS = ("of", "pick", "is", "paper", "yes")
+"""What an officer taps on their way to a level."""
+
+
 async def _told(room: Room, who: str, kind: str) -> list[str]:
     """Word what is planned for somebody, as the delivery would."""
     async with room.world.job() as work:
@@ -404,7 +410,8 @@ async def test_without_a_deputy_the_officer_above_records_it(voted: Room) -> Non
     (waits,) = await _told(voted, "mai", own_level_notice.WAITS)
     await an.says("tong hop")
     await an.taps(VI.label("office.own_levels"))
-    await an.taps(NAMED)
+    listed, own = an.labels, voted.member_id("an")
+    await an.taps_data(OwnLevelAction(do="pick", member=own, year=2024).pack())
     refused = an.toast
 
     await mai.says("tong hop")
@@ -418,6 +425,7 @@ async def test_without_a_deputy_the_officer_above_records_it(voted: Room) -> Non
 
     assert "năm 2024 của đồng chí <b>Nguyễn Văn An</b>, Chi bộ Tổ Tự nhiên, chờ đồng chí" in waits
     assert [] == await _told(voted, "an", own_level_notice.WAITS)
+    assert NAMED not in listed
     assert "cán bộ tổng hợp của cấp trên làm (Bùi Thị Mai)" in refused
     assert "Chi bộ đề xuất: Hoàn thành tốt nhiệm vụ." in asked
     assert "Trần Thị Lan" not in asked
@@ -658,6 +666,42 @@ async def test_the_officer_decides_about_him_above_the_cap(gathered: Room) -> No
     async with gathered.world.job() as work:
         found = await rounds.standing(work, an, gathered.meeting_id)
     assert found.overflow is None
+
+
+@pytest.mark.parametrize("begun", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("others", [("mai",), ()], ids=["Mai is one, too", "he is the only one"])
+async def test_he_is_no_officer_for_himself_from_another_cell(
+    voted: Room, others: tuple[str, ...]
+) -> None:
+    """An belongs to the other cell, too, and is the officer from there: nothing of his own is told
+    him, listed or taken, and he reads who does it."""
+    other = await found_cell(voted.world, "Chi bộ Tổ Xã hội")
+    voted.people["there"] = other.people["binh"]
+    phone, about = await joins(voted.world, other, "binh", 2008), voted.member_id("an")
+    await belongs_to_both(voted.world, voted.people["an"], voted.people["there"])
+    await _leads_alone(voted, "there", *others)
+    await _records_all(voted)
+    await phone.says("tong hop")
+    await phone.taps(VI.label("office.own_levels"))
+    listed = phone.labels
+    await phone.taps(VI.label("office.own_others"))
+    listed += phone.labels
+    refused = []
+    for action in (
+        *(OwnLevelAction(do=do, member=about, year=2024, level="excellent") for do in _OFFICERS),
+        *(ReopenAction(do=do, about=about, value="good") for do in ("member", "enter", "level")),
+        HeadAction(do="level", meeting=voted.meeting_id, about=about, value="good"),
+    ):
+        await phone.taps_data(action.pack())
+        refused.append(phone.toast)
+
+    names = "Bùi Thị Mai" if others else ""
+    code = "error.own_level_above" if others else "error.own_level_nobody"
+    assert {VI.label(code, names=names)} == set(refused)
+    assert [] == [label for label in listed if label.startswith(NAMED)]
+    assert [] == await _told(voted, "there", own_level_notice.WAITS)
+    assert len(others) == len(await _told(voted, "mai", own_level_notice.WAITS))
+    assert "Nguyễn Văn An" not in await _levels(voted)
 
 
 async def test_another_cells_officer_acts_about_nobody(voted: Room) -> None:

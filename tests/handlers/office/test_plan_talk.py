@@ -14,7 +14,7 @@ from storage.tables import Cycle, CycleState, Member, Organisation, OutboxMessag
 from tests.desk_stage import opens_year
 from tests.handlers.conftest import Joined
 from tests.handlers.line import Behind
-from tests.worlds import Cell, World, found_cell
+from tests.worlds import Cell, World, belongs_to_both, found_cell
 from workflow.errors import Refusal
 from workflow.office import following, plan_approval
 from workflow.people import joining
@@ -130,15 +130,23 @@ async def test_what_was_changed_since_is_not_approved(world: World, far: Cell, a
 
 
 async def test_nobody_answers_for_the_plan_of_the_cell_they_lead(
-    world: World, cell: Cell, an: Behind
+    world: World, cell: Cell, far: Cell, an: Behind
 ) -> None:
-    """An is let follow his own cell: another one has to approve what he submitted."""
+    """An is let follow his own cell, from another cell of his, too: another one has to approve what
+    he submitted, and that one alone is told."""
+    there = await joins(world, far, "binh", 1008)
+    await belongs_to_both(world, cell.people["an"], far.people["binh"])
     await follows(world, cell, "an", cell)
+    await follows(world, far, "binh", cell)
     await an.taps("Trình kế hoạch")
-    for do in ("approve", "send_back"):
-        await an.taps_data(FollowAction(do=do, about=cell.cell_id).pack())
+    told = await notices(world, plan_approval.SUBMITTED)
+    for phone in (an, there):
+        for do in ("approve", "send_back"):
+            await phone.taps_data(FollowAction(do=do, about=cell.cell_id).pack())
 
-        assert "không tự trả lời kế hoạch" in an.toast + an.text
+            assert "không tự trả lời kế hoạch" in phone.toast + phone.text
+
+    assert [far.people["lan"].member_id] == [who for who, _ in told]
 
 
 @pytest.mark.parametrize("do", ["approve", "send_back"])

@@ -15,7 +15,7 @@ from tests.meeting_room import Room
 from tests.scenes import Steps, asked_for
 from tests.workflow.decision.test_body_above import SCHOOL, TODAY, seats
 from tests.workflow.decision.test_deciding import deputy, standing, voted_on
-from tests.worlds import Cell, found_cell
+from tests.worlds import Cell, belongs_to_both, found_cell
 from workflow.accounts import Person
 from workflow.census.steps import YearStep
 from workflow.decision import (
@@ -491,12 +491,7 @@ async def test_who_decides_alone_does_not_decide_on_himself(voted: Room) -> None
 async def moved(room: Room, does: AboveRight) -> dict[str, Person]:
     """Lan belongs to another cell, too, and alone has a step at the school from there."""
     other = await found_cell(room.world, "Chi bộ Tổ Xã hội")
-    async with room.world.job() as work:
-        session = await work.session()
-        old = await session.get_one(Member, room.member_id("lan"))
-        new = await session.get_one(Member, other.people["lan"].member_id)
-        new.person_id = old.person_id
-        session.add(new)
+    await belongs_to_both(room.world, room.people["lan"], other.people["lan"])
     await seats(room.world, other, "lan", SCHOOL, does)
     return dict(other.people)
 

@@ -10,6 +10,7 @@ from storage.queries import people
 from storage.tables import Cycle, CycleState, Member, YearFact
 from terms.year_facts import DisciplineForm, FactKind, FactMark
 from tests.meeting_room import Room
+from tests.worlds import belongs_to_both, found_cell
 from workflow.errors import Refusal
 from workflow.facts import own, telling
 from workflow.facts.known_facts import Fact
@@ -84,12 +85,24 @@ async def test_what_was_entered_by_mistake_counts_no_more_and_stays(room: Room) 
 
 
 async def test_nobody_enters_anything_about_himself(room: Room) -> None:
-    """Neither who leads the cell, nor the officer above who is a member of it."""
-    await makes_officer(room, "mai")
+    """Neither who leads the cell, nor the officer above who is a member of it, be it that they
+    come from another cell of theirs: they are not listed there, either."""
+    other = await found_cell(room.world, "Chi bộ Tổ Xã hội")
+    room.people["there"] = other.people["binh"]
+    await belongs_to_both(room.world, room.people["an"], room.people["there"])
+    for who in ("mai", "there"):
+        await makes_officer(room, who)
 
-    for who in ("an", "mai"):
+    for who, by in (("an", "an"), ("mai", "mai"), ("an", "there")):
         with pytest.raises(Refusal, match="own_fact"):
-            await tells(room, who, FactKind.NOTHING, by=who)
+            await tells(room, who, FactKind.NOTHING, by=by)
+    async with room.world.job() as work:
+        cell = room.people["an"].cell_id
+        listed = await telling.of_cell(work, room.people["there"], cell_number=cell)
+
+    names = [name for _, name, _ in listed.members]
+    assert "Trần Thị Lan" in names
+    assert "Nguyễn Văn An" not in names
 
 
 async def test_the_officer_above_enters_it_for_any_cell_under_them(room: Room) -> None:
