@@ -185,6 +185,7 @@ async def known_papers(work: Work, cycle: Cycle, place: Organisation) -> KnownPa
     )
 
 
-def line_key(part: rating.ListName, item: str) -> str:
-    """Give how a line of a list is kept and carried by a button: `person/17.2`."""
-    return f"{part.value.removeprefix('dossier_')}/{item}"
+def line_key(part: rating.ListName, item: str, first: DossierPaper) -> str:
+    """Give how a line of a list is kept and carried by a button: `person/17.2`, or by its first
+    paper where the document has no number for it."""
+    return f"{part.value.removeprefix('dossier_')}/{item or first.value}"

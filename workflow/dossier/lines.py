@@ -75,7 +75,7 @@ class DossierLine:
     @property
     def key(self) -> str:
         """How it is kept and carried by a button."""
-        return line_key(self.part, self.item)
+        return line_key(self.part, self.item, self.papers[0])
 
     @property
     def lacking(self) -> bool:
@@ -184,8 +184,8 @@ class _Drawn:
             # Who complained is known to who examines it: the line of the whole stands for all.
             return None
         count = self._count(item.papers) if subject == WHOLE else None
-        is_there = self._there(row, subject, line_key(part, item.id), count)
         first = item.papers[0]
+        is_there = self._there(row, subject, line_key(part, item.id, first), count)
         due = self._due(first)
         return DossierLine(
             part=part,

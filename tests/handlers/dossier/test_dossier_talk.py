@@ -30,6 +30,7 @@ from tests.workflow.objection.test_objections import _lodges
 from tests.workflow.objection.test_objections import published as published
 from workflow import links
 from workflow.dossier import cell_dossier, officer_dossiers
+from workflow.dossier.known_papers import line_key
 from workflow.dossier.lines import Dossier, DossierLine
 from workflow.errors import Refusal
 from workflow.front import downloads
@@ -319,3 +320,15 @@ async def test_over_zalo_it_is_a_link(voted: Room) -> None:
     await an.taps(VI.label("dossier.zip"))
 
     assert "https://tusoi.example/d/" in an.text
+
+
+@pytest.mark.parametrize("profile", ["hcmc_edu_2023", "hatinh_city_2024", "national_2025"])
+def test_no_two_lines_of_a_list_are_kept_by_one_key(profile: str) -> None:
+    """What is said to be there by hand is said of one line, also where no document numbers it."""
+    _, lists = rating.dossier_lists(2025, profile=profile)
+
+    keys = [
+        line_key(one.part, row.item.id, row.item.papers[0]) for one in lists for row in one.rows
+    ]
+
+    assert len(keys) == len(set(keys))
