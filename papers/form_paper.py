@@ -16,7 +16,7 @@ from papers.form_view import FormView, HandView, PersonView, TableRow
 from papers.forms import FormKind, Hand, Kind, Signer, checked
 from papers.own import own
 from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
-from papers.wording import DOTS, born, day_number, place_and_day
+from papers.wording import DOTS, NO_POST, born, day_number, place_and_day
 
 TEMPLATE_NAME = "form.docx"
 _CELL = "Chi bộ "
@@ -59,10 +59,7 @@ def form_view(facts: FormFacts) -> FormView:
         notes=facts.notes,
         about_person=person is not None,
         posts=form.posts,
-        # A form of the Centre keeps its lines; a paper of the cell has none to be left empty.
-        person=_person(
-            person or PersonFacts(name=DOTS), DOTS if form.kind is FormKind.INDIVIDUAL else ""
-        ),
+        person=_person(person, form.kind),
         collective=facts.collective or DOTS,
         opening=form.opening,
         sections=section_views(facts),
@@ -87,13 +84,18 @@ def _check(facts: FormFacts) -> None:
             raise PaperError("unknown_hand", field=hand_id)
 
 
-def _person(person: PersonFacts, no_post: str) -> PersonView:
+def _person(known: PersonFacts | None, kind: FormKind) -> PersonView:
+    # A form of the Centre keeps its lines; a paper of the cell has none to be left empty.
+    person = known or PersonFacts(name=DOTS)
+    no_post = DOTS if kind is FormKind.INDIVIDUAL else ""
+    # Unions have posts for few: of whom the roster names none has none, and says so.
+    no_union_post = NO_POST if known is not None and no_post else no_post
     return PersonView(
         name=person.name,
         birth_date=born(person.birth_date, year_only=person.birth_year_only),
         party_post=person.party_post or no_post,
         state_post=person.state_post or no_post,
-        union_post=person.union_post or no_post,
+        union_post=person.union_post or no_union_post,
         workplace=person.workplace or DOTS,
         cell=person.cell.removeprefix(_CELL) or DOTS,
     )

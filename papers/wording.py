@@ -52,6 +52,10 @@ def sentence(told: str) -> str:
     return told if told.endswith((".", "!", "?", "…")) else f"{told}."
 
 
+NO_POST = "Không"
+"""What stands for a post in a union of somebody who has none."""
+
+
 def without_post(*, probationary: bool) -> str:
     """Give what stands for a post in the Party of a member who has none."""
     return "Đảng viên dự bị" if probationary else "Đảng viên"
