@@ -32,5 +32,10 @@ def rest(choices: Sequence[Button], words: Words) -> Screen:
     return Screen(words("home.more_head"), in_rows([*left_out(choices), home_button(words)]))
 
 
+def parted(choices: Sequence[Button]) -> tuple[Sequence[Button], Sequence[Button]]:
+    """Part what a menu shows from what it has no room for."""
+    return _first(choices), left_out(choices)
+
+
 def _first(choices: Sequence[Button]) -> list[Button]:
     return list(choices if len(choices) < MOST else choices[: MOST - 2])

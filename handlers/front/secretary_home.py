@@ -18,7 +18,7 @@ from handlers.dossier.cell_dossier_view import dossier_button
 from handlers.duties.duty_list_view import step_button
 from handlers.facts.telling_view import facts_button
 from handlers.filters import Leads
-from handlers.front import bodies_view
+from handlers.front import bodies_view, home_choices
 from handlers.front.year_choice_view import year_buttons
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import home_button, in_rows
@@ -52,6 +52,8 @@ async def tapped(
     """Take one step of the secretary's."""
     about = callback_data.about
     match callback_data.do:
+        case "more":
+            return show(await _more(work, person, words))
         case "progress":
             return show(await progress_screen(work, person, words))
         case "reset":
@@ -67,48 +69,66 @@ async def tapped(
 
 
 async def lead_screen(work: Work, person: Person, words: Words) -> Screen:
-    """Give the secretary's menu."""
+    """Give the secretary's menu: at most seven choices, what is done all year round first."""
     now = await cycle.in_view(work, person)
     if person.body is not None:
         year = None if now is None else now.year
         return bodies_view.lead(year, await bodies.others(work, person), person, words)
     newest = await cycle.newest(work, person)
-    buttons = [Button(words.label("lead.meeting"), MeetingAction(do="home").pack())]
-    if newest is None or newest.year < cycle.proposed_year(work.now.date()):
-        opens = YearAction(do="ask").pack()
-        buttons.insert(0, Button(words.label("lead.open_cycle"), opens))
-    if now is not None:
-        buttons.append(_button("progress", words))
-        buttons.append(step_button(DutyStep.CELL, words))
-        prompts = PromptAction(do="home").pack()
-        buttons.append(Button(words.label("lead.prompts"), prompts))
-        buttons.append(facts_button(words))
-        buttons.append(dossier_button(words))
-    if now is not None:
-        reports = ReportAction(do="list").pack()
-        buttons.append(Button(words.label("collective.button"), reports))
-        if await year_to_decide(work, person) is not None:
-            decision = DecideAction(do="home").pack()
-            buttons.append(Button(words.label("decide.home"), decision))
-    if person.role == "secretary":
-        hand_over = DeskAction(do="deputies").pack()
-        buttons.append(Button(words.label("desk.hand_over"), hand_over))
-    elif await substitution.has_the_desk(work, person):
-        step_back = DeskAction(do="take_back").pack()
-        buttons.append(Button(words.label("desk.step_back"), step_back))
-    buttons += year_buttons(await year_choice.others(work, person), words, lead=True)
-    buttons += [
-        Button(words.label("broadcast.home"), BroadcastAction(do="home").pack()),
-        Button(words.label("lead.members"), MemberAction(do="list").pack()),
-        Button(words.label("reach.list"), ReachAction(do="list").pack()),
-        _button("reset", words),
-        home_button(words),
-    ]
+    shown, left = home_choices.parted(await _choices(work, person, words))
+    more = [_button("more", words, "home.more")] if left else []
     text = words("lead.menu", cell=person.cell_name)
     if now is not None and newest is not None:
         key = "year.in_view" if now.id == newest.id else "year.earlier"
         text = _PART.join([text, words(key, year=now.year, newest=newest.year)])
-    return Screen(text, in_rows(buttons))
+    return Screen(text, in_rows([*shown, *more, home_button(words)]))
+
+
+async def _more(work: Work, person: Person, words: Words) -> Screen:
+    """Give what the menu has no room for, with the way back."""
+    if person.body is not None:
+        return await lead_screen(work, person, words)
+    _, left = home_choices.parted(await _choices(work, person, words))
+    back = _button("home", words, "lead.back")
+    return Screen(words("home.more_head"), in_rows([*left, back, home_button(words)]))
+
+
+async def _choices(work: Work, person: Person, words: Words) -> list[Button]:
+    """Give all that the secretary can do here, what is wanted soonest first."""
+    now, newest = await cycle.in_view(work, person), await cycle.newest(work, person)
+    choices = [Button(words.label("lead.meeting"), MeetingAction(do="home").pack())]
+    if newest is None or newest.year < cycle.proposed_year(work.now.date()):
+        opens = YearAction(do="ask").pack()
+        choices.insert(0, Button(words.label("lead.open_cycle"), opens))
+    if now is not None:
+        choices += [_button("progress", words), step_button(DutyStep.CELL, words)]
+        if await year_to_decide(work, person) is not None:
+            decision = DecideAction(do="home").pack()
+            choices.append(Button(words.label("decide.home"), decision))
+        choices += _of_year(words)
+    choices += [
+        Button(words.label("broadcast.home"), BroadcastAction(do="home").pack()),
+        Button(words.label("lead.members"), MemberAction(do="list").pack()),
+        Button(words.label("reach.list"), ReachAction(do="list").pack()),
+    ]
+    if person.role == "secretary":
+        hand_over = DeskAction(do="deputies").pack()
+        choices.append(Button(words.label("desk.hand_over"), hand_over))
+    elif await substitution.has_the_desk(work, person):
+        step_back = DeskAction(do="take_back").pack()
+        choices.append(Button(words.label("desk.step_back"), step_back))
+    choices += year_buttons(await year_choice.others(work, person), words, lead=True)
+    return [*choices, _button("reset", words)]
+
+
+def _of_year(words: Words) -> list[Button]:
+    """Give what there is to do in a year that is open."""
+    return [
+        Button(words.label("collective.button"), ReportAction(do="list").pack()),
+        Button(words.label("lead.prompts"), PromptAction(do="home").pack()),
+        facts_button(words),
+        dossier_button(words),
+    ]
 
 
 def _members(members: tuple[CellMember, ...], page: int, words: Words) -> Screen:

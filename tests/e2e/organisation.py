@@ -313,6 +313,8 @@ class Office:
         """Who leads a cell notes a change on the phone; give what the card says then."""
         phone, name = self.phones[f"{by}.0"], (await self.member(who)).full_name
         await self.takes_up(phone, "Việc của bí thư")
+        if "Đảng viên của chi bộ" not in phone.labels:
+            await phone.taps("Việc khác")
         await phone.taps("Đảng viên của chi bộ")
         if not any(name in label for label in phone.labels):
             await phone.taps("Trang sau")

@@ -162,6 +162,7 @@ async def test_a_lost_phone_becomes_a_strangers(cell: Cell) -> None:
 async def _resets(secretary: TelegramPhone, name: str) -> str:
     await secretary.says("menu")
     await secretary.taps(ACT.label("home.lead"))
+    await secretary.taps(ACT.label("home.more"))
     await secretary.taps(ACT.label("lead.reset"))
     await secretary.taps(name)
     await secretary.taps(ACT.label("lead.reset_yes"))

@@ -281,6 +281,7 @@ class _Year:
         await binh.sees("Thông báo kết quả xếp loại")
         await self.lens.phone("result", binh)
         await self._leads()
+        await an.taps(ACT.label("home.more"))
         await an.taps(ACT.label("dossier.button"))
         await an.sees("Hồ sơ")
         await self.lens.phone("dossier", an)

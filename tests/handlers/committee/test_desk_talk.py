@@ -427,6 +427,7 @@ async def test_a_deputy_enters_papers_only_as_substitute(
     before = cuc.toast
 
     await an.taps(VI.label("home.lead"))
+    await an.taps(VI.label("home.more"))
     await an.taps(VI.label("desk.hand_over"))
     await an.taps("Phạm Thị Cúc")
     await cuc.taps_data(f"d:enter_yes:{binh}:0:")
@@ -454,6 +455,7 @@ async def test_a_deputy_stands_in_for_an_absent_secretary(
     await cuc.taps_data("d:stand_in_yes:0:0:")
     await cuc.taps(VI.label("home.lead"))
     menu = cuc.labels
+    await cuc.taps(VI.label("home.more"))
     await cuc.taps(VI.label("desk.step_back"))
     after = cuc.text
     await cuc.taps_data("d:take_back:0:0:")

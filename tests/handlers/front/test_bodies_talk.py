@@ -77,6 +77,7 @@ async def test_an_old_button_acts_where_it_is_from(committee: Room) -> None:
     an = Behind(committee.world, 1001)
     await an.says("menu")
     await an.taps("Việc của bí thư")
+    await an.taps("Việc khác")
     cells = an.messages[-1]
     members = next(each for each in cells.buttons if each.label == "Đảng viên của chi bộ")
     await founds(an)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from handlers.front import home_choices
 from handlers.words import words_for
 from tests.handlers.conftest import Joined
 from tests.handlers.contents import WORDLESS
@@ -138,6 +139,8 @@ async def test_who_has_written_is_told_in_groups(an: Behind, joined: Joined) -> 
 async def test_a_lost_phone_is_taken_off_and_replaced(an: Behind, joined: Joined) -> None:
     """The old phone becomes a stranger's; the new code opens the new one."""
     lost = await joined("lan", 1001)
+    menu = an.labels
+    await an.taps(VI.label("home.more"))
     await an.taps(VI.label("lead.reset"))
     await an.taps("Trần Thị Lan")
     asked = an.text
@@ -148,6 +151,7 @@ async def test_a_lost_phone_is_taken_off_and_replaced(an: Behind, joined: Joined
     new = type(lost)(lost.world, 1005)
     await new.says(code)
 
+    assert home_choices.MOST == len(menu)
     assert "Gỡ mọi máy của đồng chí Trần Thị Lan" in asked
     assert "Mời gõ mã 8 ký tự" in lost.text
     assert "Chào đồng chí Trần Thị Lan" in new.text
