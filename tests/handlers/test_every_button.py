@@ -34,7 +34,7 @@ from workflow.review.writing import GRADES, LEVELS
 CALLBACK_BYTES = 64
 BIG = 2**31 - 1
 """No column of ours counts further."""
-ROUNDS = 620
+ROUNDS = 480
 ELSEWHERE = (
     "pm:",
     "m:leave_now",
@@ -54,10 +54,11 @@ ELSEWHERE = (
     "dc:",
     "pl:",
     "ff:",
+    "fq:",
 )
 """What ends the walk, or has a walk of its own: leaving, taking phones off, the meeting,
 the duties and the calendar, prompts, the desk, the reports, one's own data,
-the papers of the year, what a year brought for a member."""
+the papers of the year, what a year brought for a member, the common questions."""
 
 WAY_OUT = frozenset({"r:overview", "r:help", "r:leave"})
 """What stands below every question."""
