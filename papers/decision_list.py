@@ -39,6 +39,8 @@ class DecidedLine:
     early: tuple[str, ...]
     """Where they came before their turn, each with its clause."""
     reason: GivenReason | None
+    unanswered: tuple[str, ...] = ()
+    """The clauses of it that the reason was not given for."""
     again: str = ""
     """By which decision they were rated again; empty for who was not."""
     cancelled: bool = False
@@ -152,7 +154,8 @@ def _row(number: int, line: DecidedLine) -> DecidedLineView:
 
 def _reason(line: DecidedLine) -> str:
     if line.reason is not None:
-        return f"{line.reason.text} (người ghi: {line.reason.by})"
+        said = f"{line.reason.text} (người ghi: {line.reason.by})"
+        return f"{said}. {', '.join(line.unanswered)}: {DOTS}" if line.unanswered else said
     return DOTS if line.against else ""
 
 

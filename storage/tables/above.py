@@ -70,6 +70,8 @@ class LevelAbove(SQLModel, table=True):
     points: str = Field(default="", sa_type=EncryptedText)
     """A whole number, where one was given."""
     reason: str = Field(default="", sa_type=EncryptedText)
+    clauses: str | None = Field(default=None, sa_type=EncryptedText)
+    """What spoke against the level then, a clause a line; None where that was not kept."""
     said_by: int = Field(foreign_key="member.id")
     said_at: datetime = Field(sa_type=Instant)
 

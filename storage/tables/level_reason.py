@@ -8,7 +8,7 @@ from storage.types import EncryptedText, Instant
 
 
 class LevelReason(SQLModel, table=True):
-    """One reason; the newest for a level counts."""
+    """One reason; the newest for a level of a decision counts."""
 
     __tablename__ = "level_reason"
 
@@ -18,5 +18,9 @@ class LevelReason(SQLModel, table=True):
     """A member's id, or a collective's number on a sheet."""
     level: str = Field(sa_type=EncryptedText)
     reason: str = Field(sa_type=EncryptedText)
+    clauses: str | None = Field(default=None, sa_type=EncryptedText)
+    """What spoke against the level then, a clause a line; None where that was not kept."""
+    case_id: int | None = Field(default=None, foreign_key="rating_case.id")
+    """The rating made again that it was given for; None for the decision before any."""
     given_by: int = Field(foreign_key="member.id")
     given_at: datetime = Field(sa_type=Instant)

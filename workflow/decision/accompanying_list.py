@@ -21,7 +21,6 @@ from papers.decision_list import (
 from papers.plain import in_file_name
 from storage.queries import above as above_rows
 from storage.queries import caps as cap_rows
-from storage.queries import checks as reason_rows
 from storage.queries import further as further_rows
 from storage.queries import meetings as meeting_rows
 from storage.queries import notices as rows
@@ -38,7 +37,14 @@ from workflow.accounts import Person, id_of
 from workflow.count import collective_subjects
 from workflow.count.deciding_level import deciding_level
 from workflow.cycle import rating_day
-from workflow.decision import appraisal, cap_ground, deciding, level_checks, out_of_turn
+from workflow.decision import (
+    appraisal,
+    cap_ground,
+    deciding,
+    level_checks,
+    level_reasons,
+    out_of_turn,
+)
 from workflow.decision.cap_ground import CapAsked, CapGround
 from workflow.decision.proposed_levels import stored_level, subject_levels
 from workflow.destroyed_year import check_kept
@@ -51,8 +57,10 @@ OF_YEAR = "decision_list"
 OF_HAND_UP = "decision_list_above"
 """The kinds of link that open it."""
 Levels = Mapping[int, rating.Level]
-_Said = tuple[str, int]
-"""A reason and who gave it."""
+_Said = tuple[str, int, str | None]
+"""A reason, who gave it, and the clauses it answers."""
+_Reasons = Mapping[tuple[int | None, int, str], _Said]
+"""By the rating made again, whose, and level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,8 @@ class _Decided:
     levels: Levels
     cancelled: Mapping[int, str]
     """Whose level was cancelled since, with the paper of the new one."""
+    case: int | None = None
+    """The rating made again; None for a decision before any."""
 
 
 async def of_cell(work: Work, person: Person, year: int = 0) -> PaperFile:
@@ -125,8 +135,8 @@ async def of_body(work: Work, person: Person, hand_up_id: int) -> PaperFile:
     cycle = await session.get_one(Cycle, now.cycle_id)
     levels = {row.member_id: row.said.level for row in now.rows if row.said is not None}
     said = await above_rows.said(session, hand_up_id, AboveRight.DECIDES)
-    reasons = {
-        (who, level.value): (said[who].reason, said[who].said_by)
+    reasons: _Reasons = {
+        (None, who, level.value): (said[who].reason, said[who].said_by, said[who].clauses)
         for who, level in levels.items()
         if said[who].reason
     }
@@ -167,7 +177,7 @@ async def _recorded(work: Work, cycle: Cycle) -> list[_Decided]:
     for row in cases:
         level = stored_level(row.level)
         if level is not None:
-            made.append(_Decided(row.document, {row.member_id: level}, {}))
+            made.append(_Decided(row.document, {row.member_id: level}, {}, row.id))
     return made
 
 
@@ -175,16 +185,16 @@ def _cancels(state: ReopenState) -> bool:
     return state is not ReopenState.NOTED
 
 
-async def _reasons(work: Work, cycle: Cycle) -> dict[tuple[int, str], _Said]:
+async def _reasons(work: Work, cycle: Cycle) -> _Reasons:
     """Give why each has a level: what the cell was told, and what who decides above said."""
     session, number = await work.session(), id_of(cycle)
     given = {
-        (row.member_id, row.level): (row.reason, row.given_by)
-        for row in await reason_rows.reasons_of(session, number)
+        at: (row.reason, row.given_by, row.clauses)
+        for at, row in (await level_reasons.of_year(work, cycle)).items()
     }
     for one in await above_rows.decided_in(session, number):
         if one.reason:
-            given[one.member_id, one.level] = (one.reason, one.said_by)
+            given[None, one.member_id, one.level] = (one.reason, one.said_by, one.clauses)
     return given
 
 
@@ -192,7 +202,7 @@ async def _paper(
     work: Work,
     cycle: Cycle,
     made: Collection[_Decided],
-    reasons: Mapping[tuple[int, str], _Said],
+    reasons: _Reasons,
     asked: CapAsked | None,
     name: str,
     address: str,
@@ -222,9 +232,7 @@ async def _paper(
     return PaperFile(file, lambda: decision_list_docx(facts), address, facts.draft)
 
 
-async def _group(
-    work: Work, cycle: Cycle, made: _Decided, reasons: Mapping[tuple[int, str], _Said]
-) -> DecidedGroup:
+async def _group(work: Work, cycle: Cycle, made: _Decided, reasons: _Reasons) -> DecidedGroup:
     session, levels = await work.session(), made.levels
     checks = await level_checks.checks(work, cycle, levels)
     early = await out_of_turn.of_subjects(work, cycle, levels)
@@ -232,7 +240,7 @@ async def _group(
     named = await collective_subjects.names(work, cycle, levels)
     members = await people.named_on(session, sorted(levels), rating_day(cycle))
     named |= {id_of(one): one.called for one in by_name(members.values())}
-    said = {who: reasons.get((who, level.value)) for who, level in levels.items()}
+    said = {who: reasons.get((made.case, who, level.value)) for who, level in levels.items()}
     giving = await meeting_rows.members_named(session, [one[1] for one in said.values() if one])
     lines = []
     for who, called in named.items():
@@ -250,6 +258,12 @@ async def _group(
                     for one in early.get(who, ())
                 ),
                 reason=GivenReason(reason[0], giving[reason[1]].called) if reason else None,
+                unanswered=tuple(
+                    rating.cited(clause)
+                    for clause in level_reasons.unanswered(reason[2], checks[who].remarks)
+                )
+                if reason
+                else (),
                 again=made.cancelled.get(who, ""),
                 cancelled=who in made.cancelled,
             )

@@ -5,7 +5,7 @@ from the step before, or that a rule speaks against, needs a reason, which is ke
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import rating
@@ -29,6 +29,7 @@ from workflow.decision import (
     hand_up_steps,
     handing_up,
     level_checks,
+    level_reasons,
     missing_comments,
     out_of_turn,
     paper_day,
@@ -68,6 +69,8 @@ class SaidAbove:
     level: rating.Level
     points: int | None
     reason: str
+    clauses: str | None = field(default="", repr=False)
+    """What spoke against the level then; None where that was not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,9 +323,10 @@ async def agree_all(
     found = await level_checks.checks(work, at.cycle, levels, _collectives(now))
     agreed: dict[int, SaidAbove] = {}
     for who, row in meant.items():
-        kept = row.appraised.reason if row.appraised else ""
+        kept = _taken_over(row, found[who])
         if row.base is not None and (kept or not found[who].departs):
-            agreed[who] = SaidAbove(row.base, None, kept)
+            clauses = level_reasons.clauses_of(found[who].remarks)
+            agreed[who] = SaidAbove(row.base, None, kept, clauses)
     await _keep(work, person, at, agreed)
     left = tuple(row for who, row in meant.items() if who not in agreed)
     return await _listed(work, person, at), left
@@ -470,8 +474,21 @@ async def _unexplained(work: Work, at: _Open, now: Appraisal) -> tuple[Appraisal
     return tuple(
         row
         for row in now.rows
-        if row.said is not None and checks[row.member_id].departs and not row.said.reason
+        if row.said is not None
+        and checks[row.member_id].departs
+        and not _answered(row.said, checks[row.member_id])
     )
+
+
+def _answered(said: SaidAbove, check: LevelCheck) -> bool:
+    """Whether what was said gives a reason for all that speaks against the level now."""
+    return bool(said.reason) and not level_reasons.unanswered(said.clauses, check.remarks)
+
+
+def _taken_over(row: AppraisalRow, check: LevelCheck) -> str:
+    """Give the appraiser's reason, where it answers all that speaks against the level now."""
+    before = row.appraised
+    return before.reason if before and _answered(before, check) else ""
 
 
 async def _meant(work: Work, person: Person, at: _Open) -> dict[int, rating.Level]:
@@ -614,12 +631,12 @@ async def _fit(
     text = " ".join(one.reason.split())
     if len(text) > LONGEST_REASON:
         raise Refusal("text_too_long", limit=LONGEST_REASON)
-    kept = row.appraised.reason if row.appraised and row.appraised.level is meant else ""
+    kept = _taken_over(row, check) if meant is row.base else ""
     needed = meant is not row.base or check.departs
     needed = needed or await _apart(work, at.cycle, row.member_id, one.points)
     if needed and not text and not kept:
         raise Refusal("reason_needed")
-    return SaidAbove(meant, one.points, text or kept)
+    return SaidAbove(meant, one.points, text or kept, level_reasons.clauses_of(check.remarks))
 
 
 async def _own_unsaid(work: Work, at: _Open) -> bool:
@@ -643,6 +660,7 @@ async def _keep(work: Work, person: Person, at: _Open, levels: Mapping[int, Said
                 level=said.level.value,
                 points="" if said.points is None else str(said.points),
                 reason=said.reason,
+                clauses=said.clauses,
                 said_by=person.member_id,
                 said_at=work.now,
             )
@@ -653,7 +671,8 @@ async def _keep(work: Work, person: Person, at: _Open, levels: Mapping[int, Said
 def _said(row: LevelAbove | None) -> SaidAbove | None:
     if row is None:
         return None
-    return SaidAbove(rating.Level(row.level), int(row.points) if row.points else None, row.reason)
+    points = int(row.points) if row.points else None
+    return SaidAbove(rating.Level(row.level), points, row.reason, row.clauses)
 
 
 async def _apart(work: Work, cycle: Cycle, member_id: int, points: int | None) -> bool:

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 import rating
 from rating.reasons import Reason
-from storage.queries import checks as reason_rows
 from storage.queries import people
-from storage.tables import Cycle
+from storage.tables import Cycle, LevelReason
 from workflow.accounts import Person, id_of
 from workflow.count import collective_subjects
 from workflow.cycle import rating_day
-from workflow.decision import heads, level_checks, member_standards
+from workflow.decision import heads, level_checks, level_reasons, member_standards
 from workflow.decision.heads import HeadOver
+from workflow.decision.level_checks import LevelCheck
 from workflow.errors import Refusal
 from workflow.work import Work
 
@@ -41,14 +41,11 @@ class Departure:
 async def unexplained(work: Work, cycle: Cycle, levels: Levels) -> tuple[Departure, ...]:
     """Give of these levels, recorded now, those that still ask for a reason; collectives first."""
     checks = await level_checks.checks(work, cycle, levels)
-    given = {
-        (row.member_id, row.level)
-        for row in await reason_rows.reasons_of(await work.session(), id_of(cycle))
-    }
+    given = await level_reasons.standing(work, cycle)
     open_now = {
         who: level
         for who, level in sorted(levels.items())
-        if level is not None and checks[who].departs and (who, level.value) not in given
+        if level is not None and _asks(checks[who], given.get((who, level.value)))
     }
     if not open_now:
         return ()
@@ -85,7 +82,15 @@ async def explain(
     if not found:
         raise Refusal("reason_for_another")
     for one in found:
-        await member_standards.put_reason(work, person, cycle, one.member_id, one.level, reason)
+        await member_standards.put_reason(
+            work, person, cycle, one.member_id, one.level, reason, one.remarks
+        )
+
+
+def _asks(check: LevelCheck, given: LevelReason | None) -> bool:
+    if given is None:
+        return check.departs
+    return bool(level_reasons.unanswered(given.clauses, check.remarks))
 
 
 async def _names(work: Work, cycle: Cycle, levels: Levels) -> dict[int, str]:

@@ -5,14 +5,13 @@ rating, quarters and facts of the year are what was typed in. What nobody told s
 is lowered here: a level that what is known speaks against asks for a reason, which is kept.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import rating
 from rating.reasons import Reason
 from storage import audit
 from storage.member_then import MemberThen
-from storage.queries import checks as reason_rows
 from storage.queries import reviews as review_rows
 from storage.tables import Cycle, LevelReason
 from workflow import cycle as cycles
@@ -21,7 +20,7 @@ from workflow.accounts import Person, id_of
 from workflow.census import everybody
 from workflow.count import collective_subjects, measured_collectives, proposals
 from workflow.count.measured_collectives import Measured
-from workflow.decision import bad_quarters, heads
+from workflow.decision import bad_quarters, heads, level_reasons
 from workflow.decision.proposed_levels import standing_levels
 from workflow.errors import Refusal
 from workflow.facts import known_facts, weighing
@@ -58,6 +57,8 @@ class MemberCase:
     """What other ratings say against this level."""
     reason: str
     """Why it is this level all the same; empty where nobody said."""
+    answers: str | None = ""
+    """What spoke against it when that was said; None where it was not kept."""
     told: tuple[Reason, ...] = ()
     """What makes the case not completed by the facts alone, whatever figures are known."""
     quarter: tuple[Reason, ...] = ()
@@ -121,7 +122,9 @@ class MemberCase:
     @property
     def wants_reason(self) -> bool:
         """Whether the reason is still to be given."""
-        return self.departs and not self.reason
+        if not self.reason:
+            return self.departs
+        return bool(level_reasons.unanswered(self.answers, self.remarks))
 
     @property
     def _after_a_bad_quarter(self) -> bool:
@@ -215,14 +218,22 @@ async def keep_reason(
     """
     now = await to_explain(work, person, year, member_id)
     assert now.level is not None
-    await put_reason(work, person, await _cycle(work, person, year), member_id, now.level, reason)
+    cycle = await _cycle(work, person, year)
+    await put_reason(work, person, cycle, member_id, now.level, reason, now.remarks)
     return await one(work, person, year, member_id)
 
 
 async def put_reason(
-    work: Work, person: Person, cycle: Cycle, member_id: int, level: rating.Level, reason: str
+    work: Work,
+    person: Person,
+    cycle: Cycle,
+    member_id: int,
+    level: rating.Level,
+    reason: str,
+    remarks: Iterable[Reason],
 ) -> None:
-    """Keep why somebody has a level all the same, for who may enter it.
+    """Keep why somebody has a level all the same, for who may enter it: an answer to what speaks
+    against it now, for the decision that holds or is being made.
 
     Raises:
         Refusal: `no_text`; `text_too_long` (limit).
@@ -239,6 +250,8 @@ async def put_reason(
             member_id=member_id,
             level=level.value,
             reason=said,
+            clauses=level_reasons.clauses_of(remarks),
+            case_id=(await level_reasons.newest_cases(work, cycle)).get(member_id),
             given_by=person.member_id,
             given_at=work.now,
         )
@@ -255,23 +268,15 @@ async def put_reason(
 
 async def of_year(work: Work, cycle: Cycle, member_ids: Collection[int]) -> tuple[MemberCase, ...]:
     """Give members of a year with what is known of each."""
-    session = await work.session()
     bad = await bad_quarters.of_year(work, cycle)
     levels = await standing_levels(work, cycle)
     bounds = await proposals.Bounds.of(work, cycle, list(member_ids))
     led = await heads.headed(work, cycle, member_ids, levels)
     known = await known_facts.of_members(work, cycle.year, member_ids)
-    reasons = {
-        (row.member_id, row.level): row.reason
-        for row in await reason_rows.reasons_of(session, id_of(cycle))
-    }
+    reasons = await level_reasons.standing(work, cycle)
     rated = {who for who in member_ids if who > 0 or who in levels}
     found = [
-        replace(
-            each,
-            level=level,
-            reason=reasons.get((each.member_id, level.value), "") if level else "",
-        )
+        replace(each, level=level)
         for each in await _collectives(work, cycle, rated)
         for level in (levels.get(each.member_id),)
     ]
@@ -300,12 +305,17 @@ async def of_year(work: Work, cycle: Cycle, member_ids: Collection[int]) -> tupl
                 bad_quarters=bad.get(number, ()),
                 level=level,
                 advice=against(weighed),
-                reason=reasons.get((number, level.value), "") if level else "",
+                reason="",
                 told=failing(told, cycle.profile, leader=member.leader),
                 quarter=rating.bad_quarter_told(cycle.profile) if bad.get(number) else (),
             )
         )
-    return tuple(found)
+    return tuple(_with_reason(one, reasons) for one in found)
+
+
+def _with_reason(case: MemberCase, given: Mapping[tuple[int, str], LevelReason]) -> MemberCase:
+    row = given.get((case.member_id, case.level.value)) if case.level else None
+    return case if row is None else replace(case, reason=row.reason, answers=row.clauses)
 
 
 async def _collectives(work: Work, cycle: Cycle, subjects: Collection[int]) -> list[MemberCase]:

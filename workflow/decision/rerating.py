@@ -135,10 +135,12 @@ async def decide(
         ceiling = rating.Level(bound.at_most).vietnamese
         raise Refusal("reopen_above", ceiling=ceiling, clause=rating.cited(bound.clause))
     cycle = await (await work.session()).get_one(Cycle, row.cycle_id)
-    if await departures.unexplained(work, cycle, {member_id: level}):
+    for one in await departures.unexplained(work, cycle, {member_id: level}):
         if not reason.strip():
             raise Refusal("reopen_reason")
-        await member_standards.put_reason(work, person, cycle, member_id, level, reason)
+        await member_standards.put_reason(
+            work, person, cycle, member_id, level, reason, one.remarks
+        )
     await cap_ground.use(work, cycle, {member_id: level}, member_id)
     row.level, row.state = level.value, ReopenState.RATED
     row.entered_by, row.entered_at = person.member_id, work.now

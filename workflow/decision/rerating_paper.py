@@ -86,7 +86,7 @@ async def _reason(work: Work, row: RatingCase) -> GivenReason | None:
     found = [
         one
         for one in await reason_rows.reasons_of(session, row.cycle_id)
-        if one.member_id == row.member_id and row.level and one.level == row.level
+        if one.case_id == row.id and row.level and one.level == row.level
     ]
     if not found:
         return None

@@ -326,6 +326,27 @@ async def test_a_discipline_weighs_where_the_review_lacks_its_figures(voted: Roo
     assert "reason_needed" == code
 
 
+async def test_the_appraisers_reason_answers_nothing_that_came_later(voted: Room) -> None:
+    """The appraiser gave one for Lan before her reprimand was entered: who decides is asked."""
+    people = await above(voted)
+    one, lan = await hands(voted), voted.member_id("lan")
+    async with voted.world.job() as work:
+        await appraisal.say(work, people["appraiser"], one, lan, COMPLETED, reason="Chậm")
+        await appraisal.say(work, people["appraiser"], one, lan, GOOD, reason="Đã bù")
+    await agrees(voted, people["appraiser"], one)
+    async with voted.world.job() as work:
+        await appraisal.finish(work, people["appraiser"], one)
+    await reprimanded(voted, "lan")
+
+    async with voted.world.job() as work:
+        _, left = await appraisal.agree_all(work, people["decider"], one)
+    code = await refused(
+        voted, lambda w, who, n: appraisal.say(w, who, n, lan), people["decider"], one
+    )
+
+    assert (["Trần Thị Lan"], "reason_needed") == ([row.name for row in left], code)
+
+
 @pytest.mark.parametrize(
     ("level", "clauses"), [("good", ["KH 73-KH/ĐU, IV.2.3.d"]), ("not_completed", [])]
 )
