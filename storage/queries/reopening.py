@@ -38,11 +38,15 @@ async def cases_of_member(session: AsyncSession, member_id: int) -> list[RatingC
     return list(found.all())
 
 
-async def cases_of_cycle(session: AsyncSession, cycle_id: int) -> list[RatingCase]:
-    """Give the ratings of a year that were opened again, the oldest first."""
+async def cases_of_cycle(
+    session: AsyncSession, cycle_id: int, *states: ReopenState
+) -> list[RatingCase]:
+    """Give the ratings of a year that were opened again, the oldest first; with states those in
+    one of them."""
+    among = [col(RatingCase.state).in_(states)] if states else []
     found = await session.exec(
         select(RatingCase)
-        .where(RatingCase.cycle_id == cycle_id)
+        .where(RatingCase.cycle_id == cycle_id, *among)
         .order_by(col(RatingCase.id))
         .execution_options(populate_existing=True)
     )
@@ -51,11 +55,8 @@ async def cases_of_cycle(session: AsyncSession, cycle_id: int) -> list[RatingCas
 
 async def waiting(session: AsyncSession, cycle_id: int) -> set[int]:
     """Give the members of a year whose rating is cancelled and not made again yet."""
-    return {
-        row.member_id
-        for row in await cases_of_cycle(session, cycle_id)
-        if row.state == ReopenState.CANCELLED
-    }
+    found = await cases_of_cycle(session, cycle_id, ReopenState.CANCELLED)
+    return {row.member_id for row in found}
 
 
 async def published(

@@ -139,7 +139,7 @@ async def load(work: Work, person: Person, member_id: int) -> StoredRatings:
     session = await work.session()
     cases = await rows.cases_of_member(session, member_id)
     if member_id < 0:
-        name = await _collective(work, cycles[0][0], member_id)
+        name = await _collective(work, [cycle for cycle, _ in cycles], member_id)
         # Every cell has a collective of this number.
         here = {cycle.id for cycle, _ in cycles}
         cases = [row for row in cases if row.cycle_id in here]
@@ -150,13 +150,15 @@ async def load(work: Work, person: Person, member_id: int) -> StoredRatings:
     return StoredRatings(member_id, name, cycles, cases, further, about)
 
 
-async def _collective(work: Work, cycle: Cycle, number: int) -> str:
-    """Give what a collective is called that was decided on; `not_in_cell` for any other."""
-    levels = await decision_rows.decisions(await work.session(), cycle.id or 0)
-    found = await collective_subjects.names(work, cycle, levels)
-    if number not in found:
-        raise Refusal("not_in_cell")
-    return found[number]
+async def _collective(work: Work, cycles: Sequence[Cycle], number: int) -> str:
+    """Give what a collective is called in the newest year it was decided on; `not_in_cell` for any
+    other."""
+    for cycle in cycles:
+        levels = await decision_rows.decisions(await work.session(), cycle.id or 0)
+        found = await collective_subjects.names(work, cycle, levels)
+        if number in found:
+            return found[number]
+    raise Refusal("not_in_cell")
 
 
 async def rated(work: Work, stored: StoredRatings) -> Rated:

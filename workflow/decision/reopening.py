@@ -83,8 +83,9 @@ class CellRatings:
 
 
 async def of_cell(work: Work, person: Person) -> CellRatings:
-    """Give who was rated in the newest decided year, and whose rating was opened since; for who has
-    a seat in a body above, whom it decides on in other cells, too.
+    """Give who was rated in the newest decided year, and whose rating was opened since, of an
+    earlier year as long as it waits to be made again; for who has a seat in a body above, whom it
+    decides on in other cells, too.
 
     Raises:
         Refusal: `not_secretary`; `reopen_nothing` before any decision is recorded.
@@ -96,14 +97,16 @@ async def of_cell(work: Work, person: Person) -> CellRatings:
         return CellRatings(max(year for year, _ in above.values()), others, (), led=False)
     if not person.leads and await rerating_above.decides(work, person):
         raise Refusal("reopen_nothing")
-    cycle, _ = (await reopened.decided(work, person))[0]
-    levels = await decisions.decisions(session, id_of(cycle))
-    names = await collective_subjects.names(work, cycle, levels)
-    names |= {id_of(m): m.called for m in await people.members_of(session, person.cell_id)}
+    cycle, *before = [one for one, _ in await reopened.decided(work, person)]
     cases = await rows.cases_of_cycle(session, id_of(cycle))
+    for earlier in before:
+        cases += await rows.cases_of_cycle(session, id_of(earlier), ReopenState.CANCELLED)
+    about = {r.member_id for r in cases} | (await decisions.decisions(session, id_of(cycle))).keys()
+    names = await collective_subjects.names(work, cycle, about)
+    names |= {id_of(m): m.called for m in await people.members_of(session, person.cell_id)}
     return CellRatings(
         cycle.year,
-        (*((number, name) for number, name in names.items() if number in levels), *others),
+        (*((number, name) for number, name in names.items() if number in about), *others),
         tuple((names[r.member_id], reopened.plain(r)) for r in cases if r.member_id in names),
     )
 
@@ -115,8 +118,11 @@ async def of_member(work: Work, person: Person, member_id: int) -> Rated:
         Refusal: as `of_cell`; `not_in_cell`.
     """
     stored = await reopened.load(work, person, member_id)
-    body = await rerating_above.body_of(work, person, stored.cycles[0][0], member_id)
-    return replace(await reopened.rated(work, stored), above=body)
+    now = await reopened.rated(work, stored)
+    # A cancelled rating is made again by whose it was in its own year.
+    both = stored.of_year(now.waits.year) if now.waits else None
+    cycle, _ = both or stored.cycles[0]
+    return replace(now, above=await rerating_above.body_of(work, person, cycle, member_id))
 
 
 async def weigh(work: Work, person: Person, member_id: int, grounds: Grounds) -> ReopeningVerdict:

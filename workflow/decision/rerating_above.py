@@ -11,6 +11,7 @@ from storage.queries import above as rows
 from storage.queries import further as further_rows
 from storage.queries import notices as decisions
 from storage.queries import offices, people
+from storage.queries import reopening as case_rows
 from storage.tables import Cycle, Member, MemberRole, Organisation
 from terms.above import AboveRight
 from workflow.accounts import Person, id_of
@@ -116,17 +117,32 @@ async def _named(work: Work, person: Person, cell: Organisation) -> dict[int, tu
 
 
 async def _subjects(work: Work, person: Person, cell_id: int) -> Mapping[int, int]:
-    """Give on whom of a cell a body they have a seat in decides, with the newest decided year."""
+    """Give on whom of a cell a body they have a seat in decides, with the year that says so."""
+    found: dict[int, int] = {}
+    for cycle, about in await _years_of(work, cell_id):
+        bodies = await body_above.deciding_bodies(work, cycle, about)
+        seated = [who for who, body in bodies.items() if person.member_id in body.members]
+        own = await appraisal.kept_from(work, person, cycle, seated) if seated else frozenset()
+        found |= {who: cycle.year for who in seated if who not in own}
+    return found
+
+
+async def _years_of(work: Work, cell_id: int) -> list[tuple[Cycle, set[int]]]:
+    """Give the decided years of a cell, each with those whose rating again is by its rules: of
+    whichever year a rating is cancelled and waits to be made again; else of the newest, or of the
+    newest that somebody was rated again in who was not decided on since."""
     session = await work.session()
-    years = await further_rows.recorded_years(session, cell_id)
-    if not years:
-        return {}
-    cycle = years[0][0]
-    levels = list(await decisions.decisions(session, id_of(cycle)))
-    bodies = await body_above.deciding_bodies(work, cycle, levels)
-    seated = [who for who, body in bodies.items() if person.member_id in body.members]
-    own = await appraisal.kept_from(work, person, cycle, seated) if seated else frozenset()
-    return {who: cycle.year for who in seated if who not in own}
+    years = [cycle for cycle, _ in await further_rows.recorded_years(session, cell_id)]
+    waiting = [await case_rows.waiting(session, id_of(cycle)) for cycle in years]
+    taken = set[int]().union(*waiting)
+    found = []
+    for cycle, waits in zip(years, waiting, strict=True):
+        of_year = {row.member_id for row in await case_rows.cases_of_cycle(session, id_of(cycle))}
+        if cycle is years[0]:
+            of_year |= (await decisions.decisions(session, id_of(cycle))).keys()
+        found.append((cycle, waits | (of_year - taken)))
+        taken |= of_year
+    return found
 
 
 async def _seats(work: Work, person: Person) -> Collection[int]:

@@ -1,10 +1,13 @@
 """What a body above in the house decides on is rated again by who has a seat there, in chat."""
 
+from datetime import date
+
 import pytest
 
 import rating
 from handlers.callbacks.rating import ReopenAction
 from handlers.words import words_for
+from storage.tables import Cycle, CycleDecision, CycleState, MemberDecision
 from terms.above import AboveRight
 from tests.handlers.conftest import Talk, Talks
 from tests.meeting_room import Room
@@ -14,6 +17,7 @@ from tests.workflow.decision.test_deciding import scene as scene
 from tests.workflow.decision.test_deciding import voted as voted
 from tests.workflow.decision.test_reopening import DEFECT, opens
 from tests.worlds import Cell, found_cell
+from workflow.accounts import id_of
 from workflow.decision import reopening
 from workflow.decision.reopened import Rated
 from workflow.errors import Refusal
@@ -134,3 +138,68 @@ async def test_a_seat_elsewhere_rates_nobody_again(published: Room, talk: Talks)
         await mai.taps_data(_tap(published, "confirm", why="defect", year=2024))
 
     assert () == (await _rated(published)).cases
+
+
+async def _next_year_without_lan(room: Room) -> None:
+    """The decision of 2025 is recorded, on Bình alone."""
+    before, an = await room.cycle(), room.people["an"]
+    async with room.world.job() as work:
+        session = await work.session()
+        cycle = Cycle(
+            cell_id=an.cell_id,
+            year=2025,
+            profile=before.profile,
+            profile_hash=before.profile_hash,
+            law_source=before.law_source,
+            state=CycleState.PUBLISHED,
+            review_deadline=date(2025, 11, 1),
+        )
+        session.add(cycle)
+        await session.flush()
+        number = id_of(cycle)
+        head = CycleDecision(
+            cycle_id=number, document=OF_CELL, entered_by=an.member_id, entered_at=work.now
+        )
+        head.published_at = work.now
+        level = MemberDecision(cycle_id=number, member_id=room.member_id("binh"), level="good")
+        session.add_all([head, level])
+
+
+@pytest.mark.parametrize("begun", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("seated", "who", "called"),
+    [(False, "an", "Trần Thị Lan"), (True, "mai", "Trần Thị Lan · Chi bộ Tổ Tự nhiên")],
+    ids=["the cell", "a body above"],
+)
+async def test_a_rating_that_waits_is_finished_when_the_next_year_is_decided(
+    published: Room, talk: Talks, seated: bool, who: str, called: str
+) -> None:
+    """Lan's of 2024, and she has none of 2025: whose it was in 2024 has her on the list, makes it
+    again and sees it afterwards; where it is the body's, An reads so."""
+    await opens(published, DEFECT)
+    if seated:
+        await _mai_decides(published)
+    await _next_year_without_lan(published)
+    one = talk(who)
+    if seated:
+        an = talk("an")
+        await an.says("xếp loại lại")
+        await an.taps("Trần Thị Lan")
+        assert f"{SCHOOL} quyết định mức này" in an.text
+        with pytest.raises(Refusal, match="rerated_above"):
+            await an.taps_data(_tap(published, "enter"))
+        await one.says("thẩm định")
+        await one.taps(VI.label("reopen.home"))
+    else:
+        await one.says("xếp loại lại")
+
+    await one.taps(called)
+    await one.taps(VI.label("reopen.enter"))
+    await one.says(OF_BODY)
+    await one.taps(VI.label("reopen.no_comment"))
+    await one.taps(VI.label("level.completed"))
+    await one.taps_data(_tap(published, "member"))
+
+    (case,) = (await _rated(published)).cases
+    assert (rating.Level.COMPLETED, OF_BODY) == (case.level, case.document)
+    assert OF_BODY in one.text
