@@ -16,6 +16,7 @@ from papers.wording import DOTS, NBSP, SHORT_DOTS, day_in_words, day_number, sen
 
 TEMPLATE_NAME = "decision_list.docx"
 _NONE = "Không"
+_KEPT_ABOVE = "(lưu ở cấp trên)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,12 @@ class DecidedLine:
     against: tuple[str, ...]
     """What the level departs from, each with its clause: it asks for a reason."""
     early: tuple[str, ...]
-    """Where they came before their turn, each with its clause."""
+    """Where they came before their turn, each with its clause: it is noted, and asks for none."""
     reason: GivenReason | None
     unanswered: tuple[str, ...] = ()
     """The clauses of it that the reason was not given for."""
+    kept_above: bool = False
+    """There is a reason that stays with the body above: the row is of who reads the list."""
     again: str = ""
     """By which decision they were rated again; empty for who was not."""
     cancelled: bool = False
@@ -141,14 +144,19 @@ def _group(one: DecidedGroup) -> DecidedGroupView:
 
 
 def _row(number: int, line: DecidedLine) -> DecidedLineView:
-    departures = [*line.against, *(f"Sai trình tự: {text}" for text in line.early)]
+    departures = [*line.against]
+    early = "".join(f" (sai trình tự: {text})" for text in line.early)
     if line.proposed is not None and line.proposed is not line.level:
         departures.append(f"Khác mức chi bộ đề nghị: {line.proposed.vietnamese}")
     level = line.level.vietnamese
     if line.cancelled:
         level += f" (đã hủy; xếp loại lại theo: {line.again or DOTS})"
     return DecidedLineView(
-        str(number), line.name, level, ". ".join(departures) or _NONE, _reason(line)
+        str(number),
+        f"{line.name}{early}",
+        level,
+        ". ".join(departures) or ("" if early else _NONE),
+        _reason(line),
     )
 
 
@@ -156,6 +164,8 @@ def _reason(line: DecidedLine) -> str:
     if line.reason is not None:
         said = f"{line.reason.text} (người ghi: {line.reason.by})"
         return f"{said}. {', '.join(line.unanswered)}: {DOTS}" if line.unanswered else said
+    if line.kept_above:
+        return _KEPT_ABOVE
     return DOTS if line.against else ""
 
 

@@ -183,6 +183,7 @@ SEEN_BY_ALL = {
 HANDED = {
     "workflow.collective.report_paper.in_dossier": "the report of a dossier its caller may read",
     "workflow.collective.report_writing.in_dossier": "the report of a dossier its caller may read",
+    "workflow.decision.accompanying_list.in_dossier": "the year whose dossier its caller may read",
     "workflow.decision.appraisal_file.in_dossier": "the year whose dossier its caller may read",
     "workflow.objection.lodged_paper.in_dossier": "the year whose dossier its caller may read",
     "workflow.dossier.files.of_cell": "the year whose dossier its caller may read",

@@ -32,7 +32,7 @@ from terms.destruction import RecordKind
 from terms.name_order import by_name
 from terms.reopening import ReopenState
 from workflow import cycle as cycles
-from workflow.access import leads
+from workflow.access import leads, own_memberships
 from workflow.accounts import Person, id_of
 from workflow.count import collective_subjects
 from workflow.count.deciding_level import deciding_level
@@ -57,8 +57,8 @@ OF_YEAR = "decision_list"
 OF_HAND_UP = "decision_list_above"
 """The kinds of link that open it."""
 Levels = Mapping[int, rating.Level]
-_Said = tuple[str, int, str | None]
-"""A reason, who gave it, and the clauses it answers."""
+_Said = tuple[str, int, str | None] | None
+"""A reason, who gave it, and the clauses it answers; None where it stays with the body above."""
 _Reasons = Mapping[tuple[int | None, int, str], _Said]
 """By the rating made again, whose, and level."""
 
@@ -104,11 +104,11 @@ async def of_cell(work: Work, person: Person, year: int = 0) -> PaperFile:
             asked = await cap_ground.asked(work, cycle, deciding.levels_of(now))
     file = in_file_name(person.cell_name)
     address = link(work, Claim(OF_YEAR, person.member_id, cycle.year))
-    reasons = await _reasons(work, cycle)
+    reasons = await _reasons(work, person, cycle)
     return await _paper(work, cycle, made, reasons, asked, f"{file}-{cycle.year}", address)
 
 
-async def in_dossier(work: Work, cycle: Cycle) -> PaperFile:
+async def in_dossier(work: Work, reader: Person, cycle: Cycle) -> PaperFile:
     """Give the list of every recorded decision of a year; its caller may read them.
 
     Raises:
@@ -117,7 +117,7 @@ async def in_dossier(work: Work, cycle: Cycle) -> PaperFile:
     session = await work.session()
     cell = await session.get_one(Organisation, cycle.cell_id)
     name = f"{in_file_name(cell.name)}-{cycle.year}"
-    made, reasons = await _recorded(work, cycle), await _reasons(work, cycle)
+    made, reasons = await _recorded(work, cycle), await _reasons(work, reader, cycle)
     return await _paper(work, cycle, made, reasons, None, name, "")
 
 
@@ -185,16 +185,19 @@ def _cancels(state: ReopenState) -> bool:
     return state is not ReopenState.NOTED
 
 
-async def _reasons(work: Work, cycle: Cycle) -> _Reasons:
-    """Give why each has a level: what the cell was told, and what who decides above said."""
+async def _reasons(work: Work, reader: Person, cycle: Cycle) -> _Reasons:
+    """Give why each has a level: what the cell was told, and what who decides above said; what
+    that said of who reads it stays there."""
     session, number = await work.session(), id_of(cycle)
-    given = {
+    own = {id_of(one) for one in await own_memberships(work, reader)}
+    given: dict[tuple[int | None, int, str], _Said] = {
         at: (row.reason, row.given_by, row.clauses)
         for at, row in (await level_reasons.of_year(work, cycle)).items()
     }
     for one in await above_rows.decided_in(session, number):
         if one.reason:
-            given[None, one.member_id, one.level] = (one.reason, one.said_by, one.clauses)
+            said = (one.reason, one.said_by, one.clauses)
+            given[None, one.member_id, one.level] = None if one.member_id in own else said
     return given
 
 
@@ -264,6 +267,7 @@ async def _group(work: Work, cycle: Cycle, made: _Decided, reasons: _Reasons) ->
                 )
                 if reason
                 else (),
+                kept_above=reason is None and (made.case, who, levels[who].value) in reasons,
                 again=made.cancelled.get(who, ""),
                 cancelled=who in made.cancelled,
             )

@@ -194,7 +194,7 @@ async def _make(
             named = await meeting_rows.members_named(await work.session(), [subject])
             return [await result_papers.of_membership(work, named[subject], cycle.year)]
         case DossierPaper.RESULT if cycle.state in PUBLIC:
-            return [await accompanying_list.in_dossier(work, cycle)]
+            return [await accompanying_list.in_dossier(work, reader, cycle)]
         case DossierPaper.RESULT_NOTICES if cycle.state in PUBLIC:
             return [await result_papers.in_dossier(work, cycle)]
         case _:

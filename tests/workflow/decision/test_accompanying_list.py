@@ -1,7 +1,17 @@
 """The list that goes with a decision: departures, reasons, who gave them."""
 
-import pytest
+from io import BytesIO
 
+import pytest
+from docx import Document
+
+from papers.decision_list import (
+    DecidedGroup,
+    DecidedLine,
+    DecisionListFacts,
+    decision_list_docx,
+)
+from papers.wording import DOTS
 from storage.queries import people
 from storage.tables import Member, MemberRole
 from tests.e2e.house import paragraphs_in
@@ -134,22 +144,53 @@ async def test_the_ground_of_an_excess_stands_below(voted: Room, typed: str) -> 
 
 
 async def test_what_is_decided_above_has_the_reason_that_was_typed_there(voted: Room) -> None:
-    """Bình decides on the committee lower: his list has it before he decides, An's after."""
+    """Bình decides on the committee, An and Lan lower: his list has why before he decides, the
+    cell's after; who reads that finds of themselves only that there is a reason above."""
     acting = await above(voted)
     one, who = await hands(voted), acting["decider"]
+    an, lan = voted.member_id("an"), voted.member_id("lan")
     async with voted.world.job() as work:
-        await appraisal.say(work, who, one, COMMITTEE, COMPLETED, reason=WHY)
+        for about in (COMMITTEE, an, lan):
+            await appraisal.say(work, who, one, about, COMPLETED, reason=WHY)
     async with voted.world.job() as work:
         said = said_in((await accompanying_list.of_body(work, who, one)).render())
     await agrees(voted, who, one)
     async with voted.world.job() as work:
         await appraisal.decide(work, who, one, PAPER)
 
-    found = (await rows(voted))["Cấp ủy"]
+    year = await voted.cycle()
+    async with voted.world.job() as work:
+        in_file = {}
+        for key, reader in (("an", voted.people["an"]), ("hoa", deputy(voted))):
+            file = await accompanying_list.in_dossier(work, reader, year)
+            in_file[key] = rows_of(said_in(file.render()))
+    given, kept = f"{WHY} (người ghi: Lê Văn Bình)", "(lưu ở cấp trên)"
+    names = ("Cấp ủy", "Nguyễn Văn An", "Trần Thị Lan")
 
-    assert f"{WHY} (người ghi: Lê Văn Bình)" in said
-    assert ["Cấp ủy"] == list(rows_of(said))
-    assert ["Hoàn thành nhiệm vụ", f"{WHY} (người ghi: Lê Văn Bình)"] == [found[0], found[2]]
+    found = await rows(voted)
+
+    assert 3 == said.count(given)
+    assert ["Hoàn thành nhiệm vụ"] * 3 == [found[name][0] for name in names]
+    assert [given, kept, given] == [found[name][2] for name in names]
+    assert [given, kept, given] == [in_file["an"][name][2] for name in names]
+    assert [given] * 3 == [in_file["hoa"][name][2] for name in names]
+
+
+@pytest.mark.parametrize(
+    ("against", "expected"), [((), ["", ""]), (("Trên mức tập thể",), ["Trên mức tập thể", DOTS])]
+)
+def test_coming_before_their_turn_is_noted_and_asks_for_no_reason(
+    against: tuple[str, ...], expected: list[str]
+) -> None:
+    """It stands with the name: a reason seems to be missing only where one is asked for."""
+    early = ("họp trước Đảng ủy",)
+    line = DecidedLine("Lê Văn Bình", GOOD, GOOD, against, early, None)
+    groups = (DecidedGroup(PAPER, (line,)),)
+
+    paper = decision_list_docx(DecisionListFacts("", "", 2024, groups, (), False, False))
+
+    cells = [one.text for one in Document(BytesIO(paper)).tables[0].rows[1].cells]
+    assert ["Lê Văn Bình (sai trình tự: họp trước Đảng ủy)", *expected] == [cells[1], *cells[3:]]
 
 
 async def test_a_level_that_was_cancelled_stands_with_the_new_one(voted: Room) -> None:
