@@ -149,7 +149,7 @@ async def test_on_a_day_to_come(room: Room) -> None:
     assert [{"an"}, {"lan"}] == led
     lead = Talk(room.world, room.chats["lan"])
     await lead.taps_data(LeadAction(do="home").pack())
-    assert VI.label("lead.members") in lead.labels
+    assert VI.label("lead.meeting") in lead.labels
 
 
 async def test_on_a_day_that_is_over(room: Room) -> None:
