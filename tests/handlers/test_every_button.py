@@ -34,7 +34,7 @@ from workflow.review.writing import GRADES, LEVELS
 CALLBACK_BYTES = 64
 BIG = 2**31 - 1
 """No column of ours counts further."""
-ROUNDS = 480
+ROUNDS = 540
 ELSEWHERE = (
     "pm:",
     "m:leave_now",

@@ -18,7 +18,7 @@ WRITE_MORE = {
     "an: " + label("meeting.open_now"): 25,
     "an: Kiểm điểm: chi bộ": 19,
     "an: Kiểm điểm: Nguyễn Văn An": 24,
-    "hoa: " + NEXT: 25,
+    "hoa: " + NEXT: 26,
     "an: " + label("agenda.paper_yes"): 22,
     "an types Thông qua chương trình họp": 25,
     "an: " + label("votes.close"): 22,
