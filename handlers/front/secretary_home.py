@@ -105,6 +105,9 @@ async def _choices(work: Work, person: Person, words: Words) -> list[Button]:
         if await year_to_decide(work, person) is not None:
             decision = DecideAction(do="home").pack()
             choices.append(Button(words.label("decide.home"), decision))
+    # Where two years are open, something waits in the other one as well.
+    choices += year_buttons(await year_choice.others(work, person), words, lead=True)
+    if now is not None:
         choices += _of_year(words)
     choices += [
         Button(words.label("broadcast.home"), BroadcastAction(do="home").pack()),
@@ -117,7 +120,6 @@ async def _choices(work: Work, person: Person, words: Words) -> list[Button]:
     elif await substitution.has_the_desk(work, person):
         step_back = DeskAction(do="take_back").pack()
         choices.append(Button(words.label("desk.step_back"), step_back))
-    choices += year_buttons(await year_choice.others(work, person), words, lead=True)
     return [*choices, _button("reset", words)]
 
 

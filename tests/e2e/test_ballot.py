@@ -229,7 +229,7 @@ async def test_a_sheet_moves_to_a_second_phone(
     sheet = await receives(lan)
     await lan.taps(mark(0, 2))
 
-    await receives(second)
+    await receives(second, at=2)
 
     await lan.sees(ACT.sight("ballot.moved"))
     await fills_in(second, SHEETS["lan"])

@@ -19,15 +19,15 @@ def mark(row: int, choice: int) -> str:
     return f"{row + 1} {ACT.label(f'ballot.short.{LEVELS[choice - 1]}')}"
 
 
-async def takes_up(phone: Phone) -> Seen:
+async def takes_up(phone: Phone, at: int = 1) -> Seen:
     """Take the sheet up from its invitation: it asks for the first name that is blank."""
     await phone.taps(ACT.label("ballot.receive"))
-    return await phone.sees("Phiếu kín · ")
+    return await phone.sees(f"{at}/")
 
 
-async def receives(phone: Phone) -> Seen:
+async def receives(phone: Phone, at: int = 1) -> Seen:
     """Take the sheet up and ask for the whole list."""
-    await takes_up(phone)
+    await takes_up(phone, at)
     await phone.taps(ACT.label("page.as_list"))
     return await phone.sees("trang 1/")
 

@@ -27,6 +27,8 @@ WRITE_MORE = {
     "an: " + label("votes.do_second_yes_no"): 18,
     "an: " + label("meeting.open_yes"): 36,
     "hoa types figures": 20,
+    "lan types hop": 16,
+    "binh types hop": 16,
     "an: " + label("meeting.announce"): 17,
     "an: " + label("meeting.read_minutes"): 28,
     "an: " + label("meeting.approve_minutes"): 49,
