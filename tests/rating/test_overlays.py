@@ -129,6 +129,16 @@ def test_a_text_kept_by_an_earlier_program_is_read() -> None:
     assert "good_or_better" == law(edition).word("cap.individual_base").value
 
 
+def test_a_law_that_is_known_is_not_read_again() -> None:
+    """Every cell of an office asks for the law of its year; its text is read once."""
+    [kept] = (Path(__file__).parent / "kept_law").glob("*.json")
+    overlays.take_back(kept.stem, kept.read_text(encoding="utf-8"))
+
+    overlays.take_back(kept.stem, "not the text")
+
+    assert "good_or_better" == law(kept.stem).word("cap.individual_base").value
+
+
 def test_a_kept_text_that_was_touched_is_refused(tmp_path: Path) -> None:
     """It is not what the year was frozen to."""
     found = folder(tmp_path, phuong=HEAD + BASE.replace("mục 2", "mục 7")).laws["phuong_vi_du"]
