@@ -55,10 +55,11 @@ ELSEWHERE = (
     "pl:",
     "ff:",
     "fq:",
+    "ds:",
 )
 """What ends the walk, or has a walk of its own: leaving, taking phones off, the meeting,
 the duties and the calendar, prompts, the desk, the reports, one's own data,
-the papers of the year, what a year brought for a member, the common questions."""
+the papers of the year, what a year brought for a member, the common questions, the dossier."""
 
 WAY_OUT = frozenset({"r:overview", "r:help", "r:leave"})
 """What stands below every question."""
