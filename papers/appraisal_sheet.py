@@ -121,14 +121,7 @@ def appraisal_xlsx(facts: AppraisalFacts) -> bytes:
             columns=COLUMNS,
             rows=[
                 (
-                    line.name,
-                    line.proposed,
-                    line.appraised,
-                    line.appraised_points,
-                    line.appraised_why,
-                    line.decided,
-                    line.decided_points,
-                    line.decided_why,
+                    *_kept(line),
                     line.against,
                     "; ".join(line.missing),
                     "; ".join(line.early),
@@ -154,18 +147,20 @@ def appraised_xlsx(facts: AppraisalFacts) -> bytes:
             dates=f"{facts.cell}. Lập ngày {day_number(facts.made_on)}.",
             counts=f"{len(facts.lines)} đối tượng",
             columns=COLUMNS[:_KEPT],
-            rows=[
-                (
-                    line.name,
-                    line.proposed,
-                    line.appraised,
-                    line.appraised_points,
-                    line.appraised_why,
-                    line.decided,
-                    line.decided_points,
-                    line.decided_why,
-                )
-                for line in facts.lines
-            ],
+            rows=[_kept(line) for line in facts.lines],
         )
+    )
+
+
+def _kept(line: AppraisalLine) -> tuple[str, ...]:
+    """Give what is filled in of a subject and stays when nothing is filled in any more."""
+    return (
+        line.name,
+        line.proposed,
+        line.appraised,
+        line.appraised_points,
+        line.appraised_why,
+        line.decided,
+        line.decided_points,
+        line.decided_why,
     )
