@@ -11,6 +11,7 @@ from aiogram import Dispatcher
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channel.bot_channel import TELEGRAM, ZALO, Line
+from bot.channel.typing_sign import TypingSign
 from bot.delivery.budget import Budget
 from bot.delivery.push import Pusher, PusherOnDemand, ZaloPusher
 from bot.delivery.worker import Delivery
@@ -133,6 +134,7 @@ class Program:
             wake=self._wake,
             language=self._settings.language,
             heard=self.metrics.heard,
+            sign=TypingSign(self._nursery),
         )
 
     def _receiving_of(self, *, take_over: bool) -> Receiving:

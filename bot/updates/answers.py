@@ -30,9 +30,10 @@ from bot.channel.render import (
     written_over,
 )
 from bot.channel.send import PATIENCE, Fate, Tried, once, pause_after
+from bot.channel.typing_sign import TypingSign, signed
 from bot.nursery import Nursery
 from bot.updates.keyboards import Keyboards
-from handlers.reply import Reply, Screen
+from handlers.reply import Paper, Reply, Screen
 from handlers.words import Words
 from storage import fsm, owed
 from storage.database import Database
@@ -105,6 +106,13 @@ class Answer:
         """Tell whether it shows a ballot: its buttons hold what is marked, and stay."""
         return any(isinstance(part, Screen) and part.secret for part in self.reply.parts)
 
+    @property
+    def makes_file(self) -> bool:
+        """Tell whether a paper is made before anything of it can leave."""
+        return self.line.capabilities.files and any(
+            isinstance(part, Paper) for part in self.reply.parts
+        )
+
     def settle(self) -> None:
         """Let go of whoever waits for it."""
         if not self.settled.done():
@@ -122,7 +130,10 @@ class _Chat:
 class Answers:
     """Sends answers, in each chat one after the other, and writes off what was owed."""
 
-    def __init__(self, database: Database, nursery: Nursery) -> None:
+    def __init__(
+        self, database: Database, nursery: Nursery, sign: TypingSign | None = None
+    ) -> None:
+        self._sign = sign
         self._database = database
         self._nursery = nursery
         self._chats: dict[ChatKey, _Chat] = {}
@@ -203,9 +214,10 @@ class Answers:
         """Send what is shown. DONE: all of it left, or never will; UNKNOWN: perhaps; NOT_SENT."""
         steps = answer.steps
         if steps is None:
-            steps = await steps_of(
-                answer.reply, answer.line, answer.chat.chat, answer.words, answer.tapped
-            )
+            with signed(self._sign, answer.line, answer.chat, lambda: answer.makes_file):
+                steps = await steps_of(
+                    answer.reply, answer.line, answer.chat.chat, answer.words, answer.tapped
+                )
         whole = Fate.DONE
         for step in steps:
             if answer.tap_answered and isinstance(step.method, AnswerCallbackQuery):

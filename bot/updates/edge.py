@@ -17,6 +17,7 @@ from bot.channel.bot_channel import Line
 from bot.channel.pace import Sleep
 from bot.channel.render import Tapped, steps_of
 from bot.channel.typed_choices import Options
+from bot.channel.typing_sign import TypingSign, signed
 from bot.nursery import Nursery
 from bot.updates.answers import Answer, Answers
 from bot.updates.arrivals import Arrival, Handled, Outcome
@@ -96,6 +97,7 @@ class Edge:
         sleep: Sleep = asyncio.sleep,
         deadline: float = DEADLINE,
         heard: Heard | None = None,
+        sign: TypingSign | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -112,7 +114,9 @@ class Edge:
         self._turnstile = Turnstile()
         self.locks = ChatLocks()
         self.secrets = SecretScreens()
-        self.answers = Answers(database, nursery)
+        self.sign = sign
+        """Says that an answer takes longer than a moment; none says nothing."""
+        self.answers = Answers(database, nursery, sign)
         self.floods = Floods(database, self.answers, language=language, heard=heard)
         """Whoever brings updates asks here first whether they may come in."""
         self.run = new_run()
@@ -245,7 +249,8 @@ class Edge:
             await self._lists.refuse_unseen(turn, update)
             await self._recall_screen(turn)
             self._refuse_what_is_over(turn.chat, update)
-            reply = await self._dispatch(turn, arrival, *await meant(turn, update))
+            with signed(self.sign, line, turn.chat, lambda: self._seen_waiting(turn)):
+                reply = await self._dispatch(turn, arrival, *await meant(turn, update))
             await self._settle(turn, arrival, reply)
         except RepeatedError:
             await turn.unit.rollback()
@@ -278,6 +283,10 @@ class Edge:
         tapped = _tapped(update)
         if tapped is not None and self.answers.keyboards.is_over(chat, tapped.message):
             raise Refusal("button_old")
+
+    def _seen_waiting(self, turn: Turn) -> bool:
+        """Tell whether a chat may be shown that its answer takes long: no ballot, no stranger."""
+        return turn.once and self.secrets.opened(turn.chat) is None
 
     async def _dispatch(self, turn: Turn, arrival: Arrival, update: Update, certain: bool) -> Reply:
         try:

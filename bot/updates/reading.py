@@ -2,14 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from weakref import WeakValueDictionary
 
 from aiogram.exceptions import TelegramAPIError
 
+from bot.channel import reach
 from bot.channel.bot_channel import Line
+from bot.channel.typing_sign import signed
 from bot.updates.edge import Edge
 from bot.updates.reader import rows_of, words_of
 from papers.errors import UnreadFile
@@ -17,7 +20,7 @@ from papers.sent_file import LARGEST_FILE
 from workflow.decision import filled_sheet
 from workflow.review import prepared_text
 from workflow.review.prepared_text import SentFile
-from workflow.work import Work
+from workflow.work import ChatKey, Work
 
 log = logging.getLogger("bot.reading")
 
@@ -82,11 +85,23 @@ class FileReader:
             return
         text, failed = "", None
         try:
-            text = await self._in_turn(matter, file)
+            async with self._signed(file):
+                text = await self._in_turn(matter, file)
         except UnreadFile as error:
             failed = error
         log.info("code=file_read %s=%d %s", matter.name, number, failed.code if failed else "")
         await self._edge.job(lambda work: matter.keep(work, number, text, failed))
+
+    @asynccontextmanager
+    async def _signed(self, file: SentFile) -> AsyncIterator[None]:
+        """Show the chat that sent it that it is being read, where it can be shown anything."""
+        line = self._lines.get((file.channel, file.bot))
+        chat = await self._edge.job(lambda work: _chat_of(work, file))
+        if line is None or chat is None:
+            yield
+            return
+        with signed(self._edge.sign, line, chat, lambda: True):
+            yield
 
     async def _in_turn(self, matter: _Matter, file: SentFile) -> str:
         turn = self._turns.setdefault(file.member_id, asyncio.Lock())
@@ -108,6 +123,16 @@ class FileReader:
         except (TelegramAPIError, OSError, TimeoutError):
             raise UnreadFile("unreachable") from None
         return into.getvalue()
+
+
+async def _chat_of(work: Work, file: SentFile) -> ChatKey | None:
+    found = await reach.reachable_of(await work.session(), [file.member_id])
+    chats = (
+        ChatKey(channel=one.channel, bot=one.bot, chat=one.chat)
+        for one in found.get(file.member_id, [])
+        if (one.channel, one.bot) == (file.channel, file.bot)
+    )
+    return next(chats, None)
 
 
 class _Bounded(BytesIO):

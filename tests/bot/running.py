@@ -79,6 +79,8 @@ class Notebook:
     )
     worded: Callable[[Words], Screen] | None = None
     """The same, where the language matters."""
+    made: Callable[[], bytes] = lambda: b"PK docx"
+    """Makes the file that is asked for."""
     planned: int = 0
     closed: list[int] = field(default_factory=list)
 
@@ -105,7 +107,7 @@ class Notebook:
         router.callback_query(Data("later"))(_later)
         router.callback_query(Data("break"))(_broken)
         router.callback_query(Data("refuse"))(_refused)
-        router.message(Text("tệp"))(_paper)
+        router.message(Text("tệp"))(self._paper)
         router.message(Text("dài"))(_long)
         router.message(Text("hỏng"))(_broken)
         router.message(Text("không được"))(_refused)
@@ -122,6 +124,10 @@ class Notebook:
         if self.before_commit is not None:
             await self.before_commit()
         return show(count_screen(len(notes), "Đã ghi"))
+
+    async def _paper(self, message: Message) -> Reply:
+        caption = Markup("Bản của <b>An</b>")
+        return Reply((Paper("bản kiểm điểm.docx", self.made, caption, "http://127.0.0.1/d/abc"),))
 
     async def _prepare(self, work: Work, row: Planned, words: Words) -> Screen | None:
         return self.worded(words) if self.worded is not None else self.prepared(row)
@@ -163,19 +169,6 @@ async def _broken(event: Message | CallbackQuery, state: FSMContext) -> Reply:
 async def _refused(event: Message | CallbackQuery, state: FSMContext) -> Reply:
     await state.set_data({"notes": ["half", "done"]})
     raise Refusal("button_old")
-
-
-async def _paper(message: Message) -> Reply:
-    return Reply(
-        (
-            Paper(
-                "bản kiểm điểm.docx",
-                lambda: b"PK docx",
-                Markup("Bản của <b>An</b>"),
-                "http://127.0.0.1/d/abc",
-            ),
-        )
-    )
 
 
 async def _long(message: Message) -> Reply:
