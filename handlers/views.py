@@ -1,7 +1,7 @@
 """Small pieces that several views show: a date as people say it, a bar, the way out."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from handlers.callbacks.base import MenuAction
 from handlers.reply import Button, Rows
@@ -13,6 +13,17 @@ _BAR = 12
 def day(moment: date) -> str:
     """Give a date as it is written in Vietnam: 04/12/2026."""
     return f"{moment:%d/%m/%Y}"
+
+
+def due_day(moment: date, words: Words) -> str:
+    """Give a day to come as people say it: thứ Sáu, ngày 06/12/2024."""
+    weekday = words.label(f"weekday.{moment.weekday()}")
+    return words.label("day.named", weekday=weekday, day=day(moment))
+
+
+def when(moment: datetime, words: Words) -> str:
+    """Give an hour to come as people say it: 14:00, thứ Sáu, ngày 06/12/2024."""
+    return words.label("day.moment", hour=f"{moment:%H:%M}", day=due_day(moment, words))
 
 
 def known_day(moment: date | None, words: Words) -> str:

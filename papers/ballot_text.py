@@ -1,9 +1,11 @@
 """The ballot as a paper (phiếu, form C5): what those vote on who vote on paper."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from papers.meeting_facts import BallotRow, BallotTextFacts
-from papers.own import printed
+from papers.own import own
+from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
 from papers.wording import DOTS
 from rating import Level
 
@@ -66,7 +68,13 @@ class BallotTextView:
     draft: bool
 
 
-def ballot_text_docx(facts: BallotTextFacts) -> bytes:
+@cache
+def shipped_template() -> WordTemplate:
+    """Give the template that comes with the program."""
+    return load_template(SHIPPED_TEMPLATES / TEMPLATE_NAME, BallotTextView)
+
+
+def ballot_text_docx(facts: BallotTextFacts, template: WordTemplate | None = None) -> bytes:
     """Give the ballot as .docx, one sheet to be printed for each who votes on paper."""
     options = _OPTIONS[facts.kind]
     first, second, third, fourth = (*options, "", "", "")[:4]
@@ -88,7 +96,7 @@ def ballot_text_docx(facts: BallotTextFacts) -> bytes:
         named=facts.mode == "open",
         draft=facts.rehearsal,
     )
-    return printed(view, TEMPLATE_NAME)
+    return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)
 
 
 def _how(facts: BallotTextFacts) -> str:

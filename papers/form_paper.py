@@ -1,6 +1,7 @@
 """A filled form on paper: one template serves every form, unless an office has its own."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from papers.errors import PaperError
 from papers.facts import FormFacts, HandFacts, OpinionFacts, PersonFacts
@@ -13,7 +14,8 @@ from papers.form_items import (
 )
 from papers.form_view import FormView, HandView, PersonView, TableRow
 from papers.forms import FormKind, Hand, Kind, Signer, checked
-from papers.own import printed
+from papers.own import own
+from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
 from papers.wording import DOTS, NO_POST, born, day_number, place_and_day
 
 TEMPLATE_NAME = "form.docx"
@@ -21,7 +23,13 @@ _CELL = "Chi bộ "
 """Stands on the paper before the cell's own name, which usually begins with it."""
 
 
-def form_docx(facts: FormFacts) -> bytes:
+@cache
+def shipped_template() -> WordTemplate:
+    """Give the template that comes with the program."""
+    return load_template(SHIPPED_TEMPLATES / TEMPLATE_NAME, FormView)
+
+
+def form_docx(facts: FormFacts, template: WordTemplate | None = None) -> bytes:
     """Give a filled form as .docx, in the official layout.
 
     Work for the processor, some milliseconds: call it in a thread, outside transactions.
@@ -30,7 +38,8 @@ def form_docx(facts: FormFacts) -> bytes:
         PaperError: `unknown_item`, `unknown_hand`, or as `papers.forms.checked`, with the id.
     """
     keys = (facts.form.key, *sorted(facts.form.former_keys))
-    return printed(form_view(facts), *(f"{key}.docx" for key in keys), TEMPLATE_NAME)
+    mine = own(*(f"{key}.docx" for key in keys), TEMPLATE_NAME)
+    return (template or mine or shipped_template()).fill(form_view(facts))
 
 
 def form_view(facts: FormFacts) -> FormView:

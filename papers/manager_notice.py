@@ -6,10 +6,12 @@ published a form of it: this is a sheet of the cell, and an office may put its o
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
 import rating
-from papers.own import printed
+from papers.own import own
 from papers.result_notice import NoticesFacts, NoticeView, dated_from, notice_views
+from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
 from papers.wording import DOTS
 
 TEMPLATE_NAME = "manager_notice.docx"
@@ -28,7 +30,15 @@ class ManagerNoticesView:
     notices: tuple[NoticeView, ...]
 
 
-def manager_notice_docx(facts: NoticesFacts, clauses: Collection[str]) -> bytes:
+@cache
+def shipped_template() -> WordTemplate:
+    """Give the template that comes with the program."""
+    return load_template(SHIPPED_TEMPLATES / TEMPLATE_NAME, ManagerNoticesView)
+
+
+def manager_notice_docx(
+    facts: NoticesFacts, clauses: Collection[str], template: WordTemplate | None = None
+) -> bytes:
     """Give the pages as .docx; `clauses` are those by which they are told, as the rules keep them.
     Number, day and who is told are left for the pen."""
     view = ManagerNoticesView(
@@ -39,4 +49,4 @@ def manager_notice_docx(facts: NoticesFacts, clauses: Collection[str]) -> bytes:
         manager=DOTS * 2,
         notices=notice_views(facts),
     )
-    return printed(view, TEMPLATE_NAME)
+    return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)

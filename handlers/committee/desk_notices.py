@@ -6,7 +6,7 @@ from handlers.callbacks.base import ReviewAction
 from handlers.callbacks.desk import DeskAction
 from handlers.prepare import Prepare
 from handlers.reply import Button, Screen
-from handlers.views import bar, day, home_button
+from handlers.views import bar, due_day, home_button
 from handlers.words import Words
 from workflow.committee import nudge
 from workflow.committee.nudge import NudgeFacts
@@ -18,7 +18,7 @@ from workflow.work import Work
 def nudge_screen(facts: NudgeFacts, words: Words) -> Screen:
     """Word a nudge: who reminds, until when, how far one is."""
     key = "notice.nudge_late" if facts.late else "notice.nudge"
-    text = words(key, day=day(facts.last_day))
+    text = words(key, due=due_day(facts.last_day, words))
     if facts.items:
         done = bar(facts.answered, facts.items)
         text += "\n"

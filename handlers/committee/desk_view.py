@@ -9,7 +9,7 @@ from handlers.callbacks.desk import DeskAction, ReportAction
 from handlers.callbacks.notices import PlaceAction
 from handlers.census.account_view import why, with_next
 from handlers.reply import Button, Rows, Screen
-from handlers.views import bar, day, home_button, in_rows
+from handlers.views import bar, day, due_day, home_button, in_rows, when
 from handlers.words import Words
 from workflow.accounts import Person
 from workflow.census.everybody import CensusEntry
@@ -44,7 +44,7 @@ def progress_screen(now: Progress, person: Person, words: Words) -> Screen:
         done=done,
         asked=now.asked,
         bar=bar(done, now.asked),
-        day=day(now.last_day),
+        due=due_day(now.last_day, words),
     )
     groups = [(stage.value, now.at(stage)) for stage in _GROUPS] + [(AWAY, now.not_joined)]
     lines = [_group(name, members, words) for name, members in groups if members]
@@ -135,9 +135,8 @@ def nudged_note(nudged: Nudged, words: Words) -> Markup:
     lines = []
     if nudged.told:
         key = "desk.nudged_later" if nudged.waits else "desk.nudged"
-        at = f"{nudged.at:%H:%M}"
         names = ", ".join(nudged.told)
-        lines.append(words(key, count=len(nudged.told), names=names, hour=at, day=day(nudged.at)))
+        lines.append(words(key, count=len(nudged.told), names=names, when=when(nudged.at, words)))
     if nudged.already:
         names = ", ".join(nudged.already)
         lines.append(words("desk.nudged_already", count=len(nudged.already), names=names))

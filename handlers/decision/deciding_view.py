@@ -18,7 +18,7 @@ from handlers.objection.from_paper_view import list_button
 from handlers.objection.lodging_view import new_buttons
 from handlers.office.earlier_levels_view import earlier_button
 from handlers.reply import Button, Rows, Screen
-from handlers.views import day, home_button, in_rows, turns, within
+from handlers.views import due_day, home_button, in_rows, turns, within
 from handlers.words import Words
 from rating.reasons import Reason
 from terms.checks import CheckKnown
@@ -206,7 +206,7 @@ def published_screen(facts: PublishedFacts, words: Words) -> Screen:
     if facts.level is not None:
         parts.append(words("decide.notice_rights"))
     if facts.remedy_by is not None:
-        parts.append(words("decide.notice_next", day=day(facts.remedy_by)))
+        parts.append(words("decide.notice_next", due=due_day(facts.remedy_by, words)))
     buttons = [step_button("read", words)] if facts.asks_read else []
     if facts.level is not None:
         buttons.append(step_button("paper", words))

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from handlers.callbacks.dossier import DossierAction
 from handlers.reply import Button, Rows, Screen
-from handlers.views import day, home_button, in_rows, turns, within
+from handlers.views import due_day, home_button, in_rows, turns, within
 from handlers.words import Words
 from papers.dossier_sheets import DossierSheet
 from terms.dossier import LineStanding, Owes
@@ -58,7 +58,7 @@ def list_text(now: Dossier, words: Words) -> Markup:
     if now.sent_at is not None:
         head.append(words("dossier.sent", at=f"{now.sent_at:%H:%M %d/%m/%Y}"))
     elif now.due is not None:
-        head.append(words("dossier.due", day=day(now.due)))
+        head.append(words("dossier.due", due=due_day(now.due, words)))
     parts = [_LINE.join(head)]
     for part in dict.fromkeys(one.part for one in now.asked):
         lines = [words(f"dossier.part.{part.value.removeprefix('dossier_')}")]
@@ -160,7 +160,7 @@ def _group(lines: Sequence[DossierLine], words: Words) -> Markup:
 def _owing(told: DossierLine, lines: Iterable[DossierLine], words: Words) -> list[Markup]:
     found = []
     if told.due is not None:
-        found.append(words("dossier.until", day=day(told.due)))
+        found.append(words("dossier.until", due=due_day(told.due, words)))
     names = [one.name for one in lines if one.name]
     if names:
         more = len(names) - _NAMED

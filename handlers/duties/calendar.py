@@ -16,8 +16,7 @@ from handlers.filters import InState, Leads, Typed, Written
 from handlers.office.plan_view import answered_text, plan_line
 from handlers.prepare import Prepare
 from handlers.reply import Button, Reply, Screen, show
-from handlers.term import one_offered
-from handlers.views import day, home_button, in_rows
+from handlers.views import day, due_day, home_button, in_rows
 from handlers.words import Words
 from terms.calendar import CalendarMatter
 from workflow.accounts import Person
@@ -27,6 +26,7 @@ from workflow.duties.calendar import (
     ClashOfDays,
     Day,
 )
+from workflow.errors import Refusal
 from workflow.front import typed_places
 from workflow.office import plan_approval
 from workflow.office.plan_approval import PlanStanding
@@ -74,7 +74,7 @@ async def tapped(
         case "pick":
             return show(_pick(words))
         case "ask":
-            matter = one_offered(calendar.EDITABLE, callback_data.matter)
+            matter = _matter(callback_data.matter)
             await stand(state, Setting.day, AboutMatter(matter=matter))
             return show(_ask(now, matter, words))
         case _:
@@ -156,7 +156,10 @@ PREPARES: Mapping[str, Prepare] = {plan_approval.ANSWERED: _answered}
 def _line(each: Day, words: Words) -> Markup:
     name = words(f"calendar.matter.{each.matter.value}")
     return words(
-        f"calendar.line_{each.operator.value}", name=name, last=day(each.last), day=day(each.day)
+        f"calendar.line_{each.operator.value}",
+        name=name,
+        due=due_day(each.last, words),
+        day=day(each.day),
     )
 
 
@@ -171,7 +174,7 @@ def _law_date(each: Day, words: Words) -> Markup:
     return words(
         f"calendar.law_{each.operator.value}",
         name=each.title,
-        last=day(each.last),
+        due=due_day(each.last, words),
         day=day(each.day),
         clause=rating.cited(each.clause),
     )
@@ -181,9 +184,9 @@ def _warning(each: ClashOfDays, words: Words) -> Markup:
     return words(
         f"calendar.clash_{each.clash.value}",
         first=_name(each.first, words),
-        first_day=day(each.first.last),
+        first_due=due_day(each.first.last, words),
         second=_name(each.second, words),
-        second_day=day(each.second.last),
+        second_due=due_day(each.second.last, words),
     )
 
 
@@ -210,9 +213,16 @@ def _ask(now: Calendar, matter: CalendarMatter, words: Words) -> Screen:
     name = words.label(f"calendar.matter.{matter.value}")
     text = words("calendar.ask", name=name)
     if known is not None:
-        text = words("calendar.ask_known", name=name, last=day(known.last))
+        text = words("calendar.ask_known", name=name, due=due_day(known.last, words))
     back = Button(words.label("lead.back"), CalendarAction(do="home").pack())
     return Screen(text, ((back,), (home_button(words),)), typing=True)
+
+
+def _matter(name: str) -> CalendarMatter:
+    found = next((matter for matter in calendar.EDITABLE if matter.value == name), None)
+    if found is None:
+        raise Refusal("button_old")
+    return found
 
 
 CONVERSATION = Conversation(

@@ -10,7 +10,7 @@ from handlers.callbacks.notices import DecideAction, InviteAction, PlaceAction
 from handlers.callbacks.remedy import RemedyAction
 from handlers.office.cells_table_view import table_button
 from handlers.reply import Button, Screen
-from handlers.views import bar, day, home_button, in_rows
+from handlers.views import bar, due_day, home_button, in_rows
 from handlers.words import Words
 from workflow.duties.duty_list import Owed
 from workflow.duties.reminder import LONGEST_HOLD, Digest, LateCell, ReminderFacts, WritingProgress
@@ -28,10 +28,10 @@ def line(owed: Owed, words: Words) -> Markup:
     """Word one duty: how long there is, until when, what is missing."""
     what = words(f"duty.what.{owed.kind.value}", name=owed.about)
     if owed.left < 0:
-        return words("duty.overdue", days=-owed.left, day=day(owed.last), what=what)
+        return words("duty.overdue", days=-owed.left, due=due_day(owed.last, words), what=what)
     if owed.left == 0:
-        return words("duty.today", day=day(owed.last), what=what)
-    return words("duty.left", days=owed.left, day=day(owed.last), what=what)
+        return words("duty.today", due=due_day(owed.last, words), what=what)
+    return words("duty.left", days=owed.left, due=due_day(owed.last, words), what=what)
 
 
 def button(owed: Owed, words: Words) -> Button:

@@ -12,7 +12,7 @@ from handlers.duties import duty_list_view
 from handlers.prepare import Prepare
 from handlers.reply import Button, Reply, Screen, show
 from handlers.review import answering
-from handlers.views import day, home_button, in_rows
+from handlers.views import due_day, home_button, in_rows, when
 from handlers.words import Words
 from workflow import cycle as cycles
 from workflow.accounts import Person
@@ -45,7 +45,7 @@ async def reminder_answered(
         await cycles.look_at_newest(work, person)
         return await answering.opened(work, person, words, state)
     at = await reminder.snooze(work, person.member_id, days=days)
-    text = words("notice.snoozed", day=day(at), hour=f"{at:%H:%M}")
+    text = words("notice.snoozed", when=when(at, words))
     own = await duty_list.of_person(work, person)
     if any(owed.left >= 0 and owed.last < at.date() for owed in own):
         text = Markup("\n").join([text, words("notice.snoozed_too_late")])
@@ -55,7 +55,7 @@ async def reminder_answered(
 
 def opened_screen(facts: OpenedFacts, words: Words) -> Screen:
     """Word the notice that a new year is open for writing."""
-    text = words("notice.opened", year=facts.year, day=day(last_day(facts.deadline)))
+    text = words("notice.opened", year=facts.year, due=due_day(last_day(facts.deadline), words))
     write = Button(words.label("home.write"), ReviewAction(do="open").pack())
     return Screen(text, ((write,), (home_button(words),)))
 

@@ -1,5 +1,7 @@
 """The facts of a year in chat: entered by who leads the cell, or by the officer above."""
 
+from typing import TypeVar
+
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
@@ -12,8 +14,7 @@ from handlers.facts import ratings_view
 from handlers.facts import telling_view as view
 from handlers.filters import InState, Otherwise, Written
 from handlers.reply import Reply, show
-from handlers.step import StepOf, step_of
-from handlers.term import Term, term_of
+from handlers.step import StepOf
 from handlers.words import Words
 from terms.year_facts import DisciplineForm, FactKind, FactMark
 from workflow.accounts import Person
@@ -25,6 +26,8 @@ from workflow.facts.telling import MemberFacts
 from workflow.work import Work
 
 router = Router(name="facts")
+
+Term = TypeVar("Term", FactKind, DisciplineForm, FactMark, WithoutRating)
 
 
 class FactTalk(StatesGroup):
@@ -62,7 +65,9 @@ async def tapped(
 ) -> Reply:
     """Take one step."""
     await state.clear()
-    take = step_of(_STEPS, callback_data.do)
+    take = _STEPS.get(callback_data.do)
+    if take is None:
+        raise Refusal("button_unknown")
     return await take(FactStep(work, person, words, state, callback_data))
 
 
@@ -220,7 +225,8 @@ async def _staff(step: FactStep) -> Reply:
 async def _rate(step: FactStep) -> Reply:
     tap = step.tap
     keep = staff_rating.rate_unit if tap.do == "unit" else staff_rating.rate
-    now = await keep(step.work, step.person, tap.about, tap.year, term_of(rating.Level, tap.value))
+    level = rating.Level(tap.value) if tap.value in list(rating.Level) else None
+    now = await keep(step.work, step.person, tap.about, tap.year, level)
     return show(ratings_view.staff_screen(now, step.words))
 
 
@@ -236,7 +242,7 @@ async def _without(step: FactStep) -> Reply:
 
 
 def _read(terms: type[Term], value: str) -> Term:
-    found = term_of(terms, value)
+    found = next((each for each in terms if each.value == value), None)
     if found is None:
         raise Refusal("button_unknown")
     return found

@@ -24,7 +24,7 @@ from handlers.office.following import follow_button
 from handlers.remedy.remedies_view import list_button
 from handlers.reply import Button, Capabilities, Reply, Screen, show
 from handlers.review import yearly_papers_view
-from handlers.views import bar, day, home_button, in_rows
+from handlers.views import bar, due_day, home_button, in_rows
 from handlers.words import Words, words_for
 from terms.destruction import RecordKind
 from workflow import accounts
@@ -87,11 +87,13 @@ def _year_line(where: YearStatus | None, words: Words) -> Markup:
         key = "home.late_writing" if where.begun else "home.late"
         return words(key, year=where.year, answered=where.answered, items=where.items)
     if not where.begun:
-        return words("home.not_begun", year=where.year, day=day(last_day(where.deadline)))
+        return words(
+            "home.not_begun", year=where.year, due=due_day(last_day(where.deadline), words)
+        )
     return words(
         "home.writing",
         year=where.year,
-        day=day(last_day(where.deadline)),
+        due=due_day(last_day(where.deadline), words),
         answered=where.answered,
         items=where.items,
         bar=bar(where.answered, where.items),

@@ -15,7 +15,7 @@ from handlers.filters import InState, Leads, Otherwise, Written
 from handlers.front import opening_year_view as view
 from handlers.front.secretary_home import lead_screen
 from handlers.reply import Button, Reply, Screen, show
-from handlers.views import day, home_button, in_rows
+from handlers.views import due_day, home_button, in_rows
 from handlers.words import Words
 from rating import DeadlineOperator
 from workflow import cycle
@@ -162,7 +162,7 @@ async def _asks_why(
 async def _open(work: Work, person: Person, words: Words, year: int, last: date) -> Reply:
     opened = await year_end.open_year(work, person, last, year)
     told = await notice.plan_opened(work, opened)
-    text = words("lead.opened", year=opened.year, day=day(last), told=told)
+    text = words("lead.opened", year=opened.year, due=due_day(last, words), told=told)
     ways = [Button(words.label("lead.back"), LeadAction(do="home").pack()), home_button(words)]
     waiting = await membership.on_probation(work, person)
     if waiting:

@@ -9,7 +9,7 @@ from handlers.callbacks.meeting import MeetingAction
 from handlers.callbacks.notices import DecideAction
 from handlers.decision.deciding_view import left_row
 from handlers.reply import Button, Screen
-from handlers.views import day, home_button, in_rows
+from handlers.views import day, due_day, home_button, in_rows
 from handlers.words import Words
 from workflow.decision.year_end import LastYear
 
@@ -74,8 +74,7 @@ def confirm_screen(year: int, last: date, words: Words) -> Screen:
     opens = YearAction(do="yes", year=year, day=last.toordinal()).pack()
     yes = Button(words.label("lead.open_yes"), opens)
     again = Button(words.label("lead.other_day"), YearAction(do="year", year=year).pack())
-    weekday = words.label(f"weekday.{last.weekday()}")
-    text = words("lead.confirm_open", year=year, weekday=weekday, day=day(last))
+    text = words("lead.confirm_open", year=year, due=due_day(last, words))
     return Screen(text, ((yes,), (again,), (home_button(words),)))
 
 

@@ -23,7 +23,7 @@ from handlers.meeting.ways_of_voting_view import votes_button
 from handlers.record.meeting_papers_view import papers_button
 from handlers.reply import Button, Screen
 from handlers.room.projector import screen_button
-from handlers.views import day, home_button, in_rows
+from handlers.views import home_button, in_rows, when
 from handlers.words import Words
 from workflow.ballot.cautions import Caution
 from workflow.ballot.opening import Preview
@@ -71,8 +71,7 @@ class MeetingView:
         assert moment is not None
         text = self.words(
             "plan.planned",
-            hour=f"{moment:%H:%M}",
-            day=day(moment),
+            when=when(moment, self.words),
             place=seen.place or self.words.label("plan.no_place"),
         )
         steps = {

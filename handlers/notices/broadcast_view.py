@@ -9,7 +9,7 @@ from handlers.callbacks.broadcast import BroadcastAction, ReachAction
 from handlers.office.cells_table_view import table_button
 from handlers.prepare import Prepare
 from handlers.reply import Button, Rows, Screen
-from handlers.views import bar, home_button
+from handlers.views import bar, home_button, when
 from handlers.words import Words
 from workflow.notices import broadcast
 from workflow.notices.broadcast import BroadcastProgress, Message, Watched
@@ -71,7 +71,9 @@ def progress(now: BroadcastProgress, words: Words) -> Screen:
         total=now.total,
         bar=bar(done, now.total),
     )
-    begins = [words("broadcast.begins", at=now.later)] if now.later is not None else []
+    begins = (
+        [words("broadcast.begins", when=when(now.later, words))] if now.later is not None else []
+    )
     lines = [head, *begins, *_counts(now, words)]
     return Screen(Markup("\n").join(lines), _choices(now, words))
 

@@ -109,7 +109,7 @@ def _line(now: ObjectionFacts, words: Words) -> str:
     parts = [titled(now, words), now.cell, stands(now, words)]
     if now.waits and now.answer_by is not None:
         key = "objection.line_overdue" if now.overdue else "objection.line_by"
-        parts.append(words.label(key, day=day(now.answer_by)))
+        parts.append(words.label(key, due=day(now.answer_by)))
     if now.kind is ObjectionKind.COMPLAINT and now.late:
         parts.append(words.label("objection.line_late"))
     return " · ".join(parts)

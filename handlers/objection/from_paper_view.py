@@ -9,7 +9,7 @@ from handlers.callbacks.notices import DecideAction
 from handlers.callbacks.objection import CellObjectionAction, ExamineAction, PaperWithdrawalAction
 from handlers.objection.lodging_view import PART, term_line, titled
 from handlers.reply import Button, Screen
-from handlers.views import day, home_button, in_rows, turns, within
+from handlers.views import day, due_day, home_button, in_rows, turns, within
 from handlers.words import Words
 from terms.objection import ObjectionKind
 from workflow.accounts import Person
@@ -139,7 +139,7 @@ def _line(one: ListedObjection, words: Words) -> Markup:
     if one.answer_by is None or one.state.value in ("upheld", "rejected", "withdrawn"):
         return line
     key = "objection.by_overdue" if one.overdue else "objection.by_day"
-    return line + " " + words(key, day=day(one.answer_by))
+    return line + " " + words(key, due=due_day(one.answer_by, words))
 
 
 def back_button(person: Person, words: Words) -> Button:

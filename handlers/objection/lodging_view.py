@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from handlers.callbacks.objection import ObjectionAction
 from handlers.reply import Button, Screen
-from handlers.views import day, home_button, in_rows
+from handlers.views import day, due_day, home_button, in_rows
 from handlers.words import Words
 from terms.objection import ANSWERED, ObjectionKind, ObjectionState
 from workflow.objection.facts import ObjectionFacts
@@ -107,7 +107,7 @@ def head(now: ObjectionFacts, words: Words) -> Markup:
     if now.from_paper and now.dated is not None:
         lines.append(words("objection.from_paper", day=day(now.dated)))
     if now.late and now.lodge_by is not None:
-        lines.append(words("objection.late", day=day(now.lodge_by)))
+        lines.append(words("objection.late", due=due_day(now.lodge_by, words)))
     if now.earlier:
         numbers = ", ".join(called(each, now.year) for each in now.earlier)
         lines.append(words("objection.earlier", numbers=numbers))
@@ -149,7 +149,7 @@ def term_line(lodge_by: date | None, words: Words) -> Markup:
     """Say by when a complaint is to be lodged: by a day that was set, or that none is known."""
     if lodge_by is None:
         return words("objection.term_unknown")
-    return words("objection.term_day", day=day(lodge_by))
+    return words("objection.term_day", due=due_day(lodge_by, words))
 
 
 def titled(now: ObjectionFacts, words: Words) -> str:
@@ -171,7 +171,7 @@ def _by(now: ObjectionFacts, words: Words) -> Markup:
     if now.answer_by is None:
         return words("objection.by_unknown")
     key = "objection.by_overdue" if now.overdue else "objection.by_day"
-    return words(key, day=day(now.answer_by))
+    return words(key, due=due_day(now.answer_by, words))
 
 
 def _data(do: str, now: ObjectionFacts, value: str = "") -> str:

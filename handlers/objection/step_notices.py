@@ -8,7 +8,7 @@ from handlers.callbacks.rating import ReopenAction
 from handlers.objection.lodging_view import titled
 from handlers.prepare import Prepare
 from handlers.reply import Button, Screen
-from handlers.views import day, home_button
+from handlers.views import due_day, home_button
 from handlers.words import Words
 from workflow.objection import step_notice
 from workflow.objection.facts import ObjectionFacts
@@ -47,7 +47,7 @@ async def _due(work: Work, row: Planned, words: Words) -> Screen | None:
     if now is None or now.answer_by is None:
         return None
     key = "objection.due_over" if now.overdue else "objection.due"
-    return _examine_screen(key, now, words, day=day(now.answer_by))
+    return _examine_screen(key, now, words, due=due_day(now.answer_by, words))
 
 
 async def _again(work: Work, row: Planned, words: Words) -> Screen | None:

@@ -12,7 +12,7 @@ from handlers.callbacks.office import CapAction, HandOfficeAction, OfficeAction,
 from handlers.office.from_above_view import list_button
 from handlers.office.prompts_above_view import ask_button
 from handlers.reply import Button, Screen
-from handlers.views import day, home_button, in_rows, turns
+from handlers.views import due_day, home_button, in_rows, turns
 from handlers.words import Words
 from papers.progress_picture import PER_PICTURE
 from rating import DeadlineOperator
@@ -121,7 +121,9 @@ def ask_screen(matter: CalendarMatter, known: tuple[tuple[date, int], ...], word
     """Ask for the day; say which ones the cells have now."""
     parts = [words("office.ask", name=words.label(f"calendar.matter.{matter.value}"))]
     if known:
-        lines = [words("office.known", day=day(last), count=count) for last, count in known]
+        lines = [
+            words("office.known", due=due_day(last, words), count=count) for last, count in known
+        ]
         parts.insert(0, _LINE.join([words("office.known_head"), *lines]))
     rows = ((_button("calendar", "office.back", words),), (home_button(words),))
     return Screen(_PART.join(parts), rows, typing=True)
@@ -134,7 +136,7 @@ def confirm_screen(
     text = words(
         f"office.confirm_{operator.value}",
         name=words.label(f"calendar.matter.{matter.value}"),
-        day=day(due),
+        due=due_day(due, words),
         count=cells,
     )
     data = OfficeAction(do="set", page=due.toordinal(), matter=f"{matter.value}.{operator.value}")
@@ -163,7 +165,7 @@ def set_screen(done: DaySet, words: Words) -> Screen:
         words(
             "office.set_done",
             name=words.label(f"calendar.matter.{done.matter.value}"),
-            day=day(done.last),
+            due=due_day(done.last, words),
             count=done.done,
         )
     ]

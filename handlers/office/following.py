@@ -16,7 +16,7 @@ from handlers.office import plan_view
 from handlers.office.cells_table_view import cell_line
 from handlers.prepare import Prepare
 from handlers.reply import Button, Reply, Screen, show
-from handlers.views import day, home_button, in_rows, turns, within
+from handlers.views import due_day, home_button, in_rows, turns, when, within
 from handlers.words import Words
 from workflow.accounts import Person
 from workflow.office import following, plan_approval
@@ -124,11 +124,13 @@ def _cell(found: FollowedCell, plan: PlanStanding | None, words: Words) -> Scree
     parts = [words("follow.cell", name=row.name, done=row.handed_in, asked=asked)]
     if found.meets is not None:
         place = found.place or words.label("plan.no_place")
-        said = {"hour": f"{found.meets:%H:%M}", "day": day(found.meets), "place": place}
+        said = {"when": when(found.meets, words), "place": place}
         parts.append(words("follow.meets", **said))
     days = [
         words(
-            "follow.day", name=words.label(f"calendar.matter.{one.matter.value}"), day=day(one.last)
+            "follow.day",
+            name=words.label(f"calendar.matter.{one.matter.value}"),
+            due=due_day(one.last, words),
         )
         for one in found.days
         if one.ours and not one.title

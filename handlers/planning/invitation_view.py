@@ -1,13 +1,11 @@
 """How an invitation looks: to who is invited, and the list of answers to who leads the cell."""
 
-from datetime import datetime
-
 from markupsafe import Markup
 
 from handlers.callbacks.meeting import MeetingAction
 from handlers.callbacks.notices import InviteAction
 from handlers.reply import Button, Screen
-from handlers.views import day, home_button, in_rows
+from handlers.views import home_button, in_rows, when
 from handlers.words import Words
 from workflow.planning.guest_list import GuestList, Invited
 from workflow.planning.invitation import (
@@ -105,12 +103,6 @@ def list_screen(found: GuestList, words: Words, note: Markup | None = None) -> S
         home_button(words),
     ]
     return Screen(_PART.join(parts), in_rows(buttons))
-
-
-def when(moment: datetime, words: Words) -> str:
-    """Give a moment as people say it: 14:00, thứ Sáu, ngày 06/12/2024."""
-    weekday = words.label(f"weekday.{moment.weekday()}")
-    return words.label("invite.moment", hour=f"{moment:%H:%M}", weekday=weekday, day=day(moment))
 
 
 def _when_and_where(facts: InvitedFacts, words: Words) -> Markup:

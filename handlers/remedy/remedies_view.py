@@ -10,7 +10,7 @@ from markupsafe import Markup
 from handlers.callbacks.meeting import MeetingAction
 from handlers.callbacks.remedy import RemedyAction
 from handlers.reply import Button, Kept, Reply, Rows, Screen
-from handlers.views import day, home_button, in_rows, turns, within
+from handlers.views import due_day, home_button, in_rows, turns, within
 from handlers.words import Words
 from terms.remedy import RemedyState
 from workflow.remedy.facts import RemedyFacts
@@ -109,7 +109,8 @@ def day_screen(now: RemedyFacts, place: WrittenAt, today: date, words: Words) ->
     """Ask for the last day: typed, or one of the next ends of a quarter."""
     buttons = [
         Button(
-            words.label("remedy.by_day", day=day(one)), _data("day", now, place, one.toordinal())
+            words.label("remedy.by_day", due=due_day(one, words)),
+            _data("day", now, place, one.toordinal()),
         )
         for one in _quarter_ends(today)
     ]
@@ -231,7 +232,7 @@ def _who(now: RemedyFacts, words: Words) -> Markup:
     if now.follower_left:
         lines.append(words("remedy.follower_left"))
     if now.due is not None:
-        lines.append(words("remedy.due", day=day(now.due), left=_left(now, words)))
+        lines.append(words("remedy.due", due=due_day(now.due, words), left=_left(now, words)))
     lines.append(words("remedy.state", state=words.label(f"remedy.state_{now.state.value}")))
     return _LINE.join(lines)
 
@@ -258,7 +259,7 @@ def _line(now: RemedyFacts, words: Words) -> Markup:
         sign=_sign(now),
         whose=now.about or words.label("remedy.of_cell"),
         text=_beginning(now),
-        day=day(now.due) if now.due else "",
+        due=due_day(now.due, words) if now.due else "",
         state=words.label(f"remedy.state_{now.state.value}"),
     )
 

@@ -39,13 +39,13 @@ from handlers.review.review_step import (
     stand_at,
     with_move,
 )
-from handlers.step import step_of
-from handlers.views import day, home_button
+from handlers.views import due_day, home_button
 from handlers.words import Words
 from papers.forms import Item, Kind
 from workflow import cycle as cycles
 from workflow.accounts import Person
 from workflow.cycle import last_day
+from workflow.errors import Refusal
 from workflow.front import typed_places
 from workflow.review import attachments, prepared_text, which_form, writing
 from workflow.review.pages import Page
@@ -101,7 +101,9 @@ async def entered(
 @router.callback_query(ReviewAction.filter(), TakesStep())
 async def tapped(query: CallbackQuery, step: ReviewStep) -> Reply:
     """Take one step in the review that the button belongs to."""
-    do = step_of(_STEPS, step.tap.do)
+    do = _STEPS.get(step.tap.do)
+    if do is None:
+        raise Refusal("button_unknown")
     return await do(step)
 
 
@@ -128,9 +130,12 @@ async def _first_screen(work: Work, page: Page, words: Words, state: FSMContext)
     await stand_at(state, page, item)
     note = None
     if not page.answers:
-        last = day(last_day(page.deadline))
-        audience = page.form.audience.in_language(words.language)
-        note = words("review.begin", form=page.form.code, audience=audience, day=last)
+        note = words(
+            "review.begin",
+            form=page.form.code,
+            audience=page.form.audience.in_language(words.language),
+            due=due_day(last_day(page.deadline), words),
+        )
     return show(await question(work, page, item, words, note))
 
 

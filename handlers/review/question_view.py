@@ -5,7 +5,7 @@ from markupsafe import Markup
 from handlers.callbacks.base import ReviewAction
 from handlers.reply import Button, Rows, Screen
 from handlers.review.levels_view import level_lines
-from handlers.views import bar, in_rows, known_day
+from handlers.views import bar, due_day, in_rows
 from handlers.words import Words
 from papers.forms import Item, Kind, Matter, rows_of
 from papers.plain import fold
@@ -172,7 +172,7 @@ def _promised(one: PromisedRemedy, words: Words) -> Markup:
         "review.promised",
         year=one.year,
         shortcoming=one.shortcoming,
-        day=known_day(one.due, words),
+        due=due_day(one.due, words) if one.due else words.label("day.unknown"),
         state=words.label(f"remedy.state_{one.state.value}"),
     )
     lines = [said]

@@ -12,7 +12,7 @@ from handlers.review.question_view import (
     way_out,
 )
 from handlers.review.taken_over_view import kept_button
-from handlers.views import bar, day, home_button, in_rows
+from handlers.views import bar, due_day, home_button, in_rows
 from handlers.words import Words
 from papers.forms import Item
 from rating import cited
@@ -37,7 +37,7 @@ def overview(page: Page, words: Words, note: Markup | None = None) -> Screen:
         answered=page.answered,
         items=len(page.items),
         bar=bar(page.answered, len(page.items)),
-        day=day(last_day(page.deadline)),
+        due=due_day(last_day(page.deadline), words),
     )
     parts = [head] if note is None else [note, head]
     parts += _reopened(page, words)

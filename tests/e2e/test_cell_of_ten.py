@@ -242,7 +242,9 @@ async def test_the_dates_of_the_law_go_into_the_year_after(told: Told) -> None:
     said = told.screens["calendar"]
     law = said[said.index("Theo văn bản") :].splitlines()[1:5]
 
-    assert "trước ngày 31/12/2026, tức hết ngày 30/12/2026 (HD 43-HD/BTCTW, mục 4.1)" in law[0]
+    assert (
+        "trước ngày 31/12/2026, tức hết thứ Tư, ngày 30/12/2026 (HD 43-HD/BTCTW, mục 4.1)" in law[0]
+    )
     assert "trước ngày 15/01/2027" in law[1]
     assert "chỉ khi cấp trên trực tiếp quy định" in law[1]
     assert "trước ngày 01/02/2027" in law[2]

@@ -69,7 +69,7 @@ async def test_a_notice_reaches_zalo_once_and_is_counted(cell: Cell, author: str
     report = await an.sees(ACT.sight("broadcast.report"))
     assert f"cho {total} đảng viên" in report.text
     assert f"Đã nhận: {reached}\n" in report.text
-    assert f"Chưa vào kênh này: {total - reached}" in report.text
+    assert f"Chưa vào Telegram/Zalo: {total - reached}" in report.text
     assert 1 == await _received(binh)
     sender = "Đảng bộ Trường THPT Ví Dụ" if author == "officer" else cell.people["an"].cell_name
     assert f"Thông báo của {sender}" in (await binh.screen())

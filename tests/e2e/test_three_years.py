@@ -330,7 +330,7 @@ async def test_the_third_year_ends_in_january_of_the_next(office: Office) -> Non
     await body_meets(office, COMMITTEE, 2026, every, set(every))
 
     assert "năm 2026, hạn nộp: hết thứ Sáu, ngày 08/01/2027?" in asked
-    assert "Hạn nộp: hết ngày 08/01/2027" in told
+    assert "Hạn nộp: hết thứ Sáu, ngày 08/01/2027" in told
 
 
 async def test_the_officer_counts_what_the_clerk_counts(office: Office) -> None:

@@ -99,7 +99,7 @@ async def test_a_duty_closed_elsewhere_ends_the_question_for_its_reason(
     told = an.text
     await an.says("chào")
 
-    assert "Vì sao không phải làm?" in asked
+    assert "Vì sao việc này không áp dụng?" in asked
     assert VI.label("error.duty_over") in told
     assert OVER in told
     assert FAILED not in told + an.text

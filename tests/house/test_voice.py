@@ -2,10 +2,11 @@
 
 import ast
 import re
+from collections.abc import Iterable
 
 import pytest
 
-from tests.house.source import calls, modules
+from tests.house.source import Module, calls, module_from, modules
 from tests.house.test_words import LANGUAGES, texts
 
 LONGEST = 300
@@ -49,7 +50,14 @@ LONGER_LABELS = {
     "votes.staff": "the official name of the staff rating",
 }
 """Labels that stay longer, each with why."""
+TYPED = ("appraise.", "law.", "cli.", "play.")
+"""Beginnings of what is said at a terminal, where quotes are typed."""
 _MAN = re.compile(r"\b(he|she|his|her|him|himself|herself)\b")
+_LAST_DAY = re.compile(r"\b(hết|hạn) (ngày )?(<b>)?\{(day|last|on)\}")
+NAMES_ITS_DAY = {"due": "due_day", "first_due": "due_day", "second_due": "due_day", "when": "when"}
+"""Fields that hold a day to come, and what words it with its weekday."""
+BARE = {"handlers/objection/examining_view.py": "a label: number, cell, state, day on one button"}
+"""Modules that show a last day without its weekday, each with why."""
 _MARK = re.compile(r"<[^>]+>|\{[^}]*\}")
 
 
@@ -101,6 +109,42 @@ def test_a_long_label_says_why_it_stays() -> None:
     assert long == LONGER_LABELS.keys()
 
 
+def test_a_last_day_is_a_field_of_its_own() -> None:
+    """What says until when names the field so that the next rule can see it; a terminal may not."""
+    found = {
+        key
+        for key, forms in texts("vi").items()
+        if any(map(_LAST_DAY.search, forms)) and not key.startswith("cli.")
+    }
+
+    assert not found
+
+
+def bare_days(every: Iterable[Module]) -> set[str]:
+    """Give the modules that put a day to come on a screen without its weekday."""
+    return {
+        module.path
+        for module in every
+        for call, name in calls(module.tree)
+        if name.endswith(("words", "label"))
+        for keyword in call.keywords
+        if keyword.arg in NAMES_ITS_DAY
+        and NAMES_ITS_DAY[keyword.arg] not in {asked for _, asked in calls(keyword.value)}
+    }
+
+
+def test_a_day_to_come_names_its_weekday() -> None:
+    """Thứ Năm is what people keep in mind; a module that may leave it out says why."""
+    assert BARE.keys() == bare_days(modules("handlers"))
+
+
+def test_a_bare_day_is_seen() -> None:
+    """The rule sees a date that is only written as numbers."""
+    module = module_from('text = words("home.writing", due=day(last))')
+
+    assert {module.path} == bare_days([module])
+
+
 def test_english_speaks_of_members_and_not_of_men() -> None:
     """Half of a cell are women; the program does not know which."""
     found = {key for key, forms in texts("en").items() if any(map(_MAN.search, forms))}
@@ -109,7 +153,11 @@ def test_english_speaks_of_members_and_not_of_men() -> None:
 
 
 def test_english_has_its_own_quotes() -> None:
-    """Curly ones; guillemets are for Vietnamese."""
-    found = {key for key, forms in texts("en").items() if any("«" in form for form in forms)}
+    """Curly ones; guillemets are for Vietnamese, straight ones for what is typed at a terminal."""
+    found = {
+        key
+        for key, forms in texts("en").items()
+        if any("«" in form or ('"' in form and not key.startswith(TYPED)) for form in forms)
+    }
 
     assert not found

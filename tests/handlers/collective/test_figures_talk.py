@@ -431,7 +431,7 @@ async def test_another_number_wants_its_reason(gathered: Room, talk: Talks) -> N
         await an.says("0 0")
     await an.says("0 0; kỷ luật đã được hủy bỏ")
 
-    assert "Theo dữ kiện trong năm đã nhập: 1 thành viên." in asked
+    assert "Theo thông tin trong năm đã nhập: 1 thành viên." in asked
     assert ("figures_noted", 1) == (caught.value.code, caught.value.fields["members"])
     assert "0 thành viên lãnh đạo (lý do: kỷ luật đã được hủy bỏ)" in an.text
     assert (0, 0) == (await _one(gathered)).disciplined

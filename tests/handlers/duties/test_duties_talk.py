@@ -41,7 +41,7 @@ async def test_the_list_leads_to_each_duty(lan: Behind) -> None:
     await lan.says("viec cua toi")
 
     assert by_button == lan.text
-    assert "hết ngày 04/12/2024): đồng chí chưa nộp bản kiểm điểm" in lan.text
+    assert "hết thứ Tư, ngày 04/12/2024): đồng chí chưa nộp bản kiểm điểm" in lan.text
     await lan.taps(VI.label("duty.do.write_review"))
     assert "Câu 1/" in lan.text
 
@@ -98,7 +98,7 @@ async def test_a_duty_is_let_go_with_a_reason(an: Behind) -> None:
     await an.says("x" * 4000)
     await an.says("Đã lấy ý kiến bằng phiếu giấy 👍")
 
-    assert "Vì sao không phải làm?" in asked
+    assert "Vì sao việc này không áp dụng?" in asked
     assert VI.label("duty.do.consult") not in an.labels
 
 
@@ -106,8 +106,8 @@ async def test_the_calendar_shows_its_days_and_what_clashes(an: Behind) -> None:
     """The working days, the documents with their own words, the contradiction X-07."""
     await an.taps_data("ca:home:")
 
-    assert "Nộp bản kiểm điểm: hết ngày 04/12/2024 (trước ngày 05/12/2024)" in an.text
-    assert "trước ngày 20/12/2024, tức hết ngày 19/12/2024" in an.text
+    assert "Nộp bản kiểm điểm: hết thứ Tư, ngày 04/12/2024 (trước ngày 05/12/2024)" in an.text
+    assert "trước ngày 20/12/2024, tức hết thứ Năm, ngày 19/12/2024" in an.text
     assert "Hạn của cấp trên" in an.text
 
 
@@ -117,8 +117,8 @@ async def test_the_calendar_is_typed_for(an: Behind, lan: Behind, typed: str) ->
     await an.says(typed)
     await lan.says(typed)
 
-    assert "Nộp bản kiểm điểm: hết ngày 04/12/2024 (trước ngày 05/12/2024)" in an.text
-    assert "hết ngày 04/12/2024): đồng chí chưa nộp bản kiểm điểm" in lan.text
+    assert "Nộp bản kiểm điểm: hết thứ Tư, ngày 04/12/2024 (trước ngày 05/12/2024)" in an.text
+    assert "hết thứ Tư, ngày 04/12/2024): đồng chí chưa nộp bản kiểm điểm" in lan.text
     assert VI.label("calendar.pick") not in lan.labels
 
 
@@ -131,7 +131,7 @@ async def test_the_calendar_is_typed_for_on_zalo(an: Behind, world: World, cell:
     await phone.taps(VI.label("join.do_agree"))
     await phone.says("lịch")
 
-    assert "Nộp bản kiểm điểm: hết ngày 04/12/2024 (trước ngày 05/12/2024)" in phone.text
+    assert "Nộp bản kiểm điểm: hết thứ Tư, ngày 04/12/2024 (trước ngày 05/12/2024)" in phone.text
 
 
 async def test_a_day_is_changed_by_typing(an: Behind) -> None:
@@ -145,7 +145,7 @@ async def test_a_day_is_changed_by_typing(an: Behind) -> None:
     await an.says("1/1/2020")
     await an.says("trước 18/12")
 
-    assert "Gửi hồ sơ lên cấp trên: hết ngày 17/12/2024 (trước ngày 18/12/2024)" in an.text
+    assert "Gửi hồ sơ lên cấp trên: hết thứ Ba, ngày 17/12/2024 (trước ngày 18/12/2024)" in an.text
 
 
 async def test_a_member_has_no_calendar_to_change(lan: Behind) -> None:
@@ -172,7 +172,7 @@ async def test_in_three_days_would_be_too_late(lan: Behind, world: World) -> Non
     await lan.taps_data("n:later")
 
     assert VI.label("notice.snoozed_too_late") in lan.text
-    assert "lúc 08:00, ngày 06/12/2024" in lan.text
+    assert "lúc 08:00, thứ Sáu, ngày 06/12/2024" in lan.text
 
 
 async def test_without_a_year_there_is_nothing_to_do(

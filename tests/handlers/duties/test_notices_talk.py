@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from handlers.duties import duty_list_view, reminders
+from handlers.views import when
 from handlers.words import words_for
 from rating import DeadlineOperator
 from storage.tables import (
@@ -50,7 +51,7 @@ def test_a_reminder_says_days_first_then_how_far_one_is(
 
     screen = duty_list_view.reminder_screen(facts, VI)
 
-    assert "Còn <b>2 ngày</b> (hết ngày 04/12/2024)" in screen.text
+    assert "Còn <b>2 ngày</b> (hết thứ Tư, ngày 04/12/2024)" in screen.text
     assert said in screen.text
     assert ["Viết tiếp", "Nhắc tối nay", "Nhắc ngày mai", "Tắt nhắc việc"] == [
         button.label for row in screen.buttons for button in row
@@ -135,7 +136,7 @@ async def test_a_reminder_can_be_put_off(
 
     await lan.taps_data(f"n:{do}")
 
-    assert VI.label("notice.snoozed", day=f"{at:%d/%m/%Y}", hour=f"{at:%H:%M}") in lan.text
+    assert VI.label("notice.snoozed", when=when(at, VI)) in lan.text
     async with world.job() as work:
         rows = await (await work.session()).exec(
             select(OutboxMessage).where(OutboxMessage.member_id == cell.people["lan"].member_id)

@@ -51,7 +51,7 @@ async def test_opened_in_december_and_due_in_january(an: Behind) -> None:
 
     await an.taps(VI.label("lead.open_yes"))
 
-    assert "Đã mở đợt kiểm điểm năm 2026. Hạn nộp: hết ngày 08/01/2027." in an.text
+    assert "Đã mở đợt kiểm điểm năm 2026. Hạn nộp: hết thứ Sáu, ngày 08/01/2027." in an.text
 
 
 async def test_who_is_on_probation_is_asked_about_once_the_year_is_open(

@@ -108,7 +108,7 @@ async def test_a_notice_at_night_waits_or_goes(
 
     due = {row.not_before for row in await rows(world)}
     assert {world.clock.now() + timedelta(hours=hours)} == due
-    assert bool(hours) == ("Bắt đầu gửi lúc 07:00, 21/11" in an.text)
+    assert bool(hours) == ("Bắt đầu gửi lúc 07:00, thứ Năm, ngày 21/11/2024" in an.text)
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ async def test_who_must_be_called_and_is_ticked_off(
 
     assert "Cần gọi điện · 4 đồng chí" in an.text
     assert "Trần Thị Lan · chưa có số điện thoại\nĐã chặn kênh này." in an.text
-    assert "Chưa vào kênh này lần nào." in an.text
+    assert "Chưa vào Telegram/Zalo lần nào." in an.text
     await an.taps("✅ Đã gọi: Trần Thị Lan")
     assert "Đã gọi ngày 20/11/2024." in an.text
     assert "✅ Đã gọi: Trần Thị Lan" not in an.labels

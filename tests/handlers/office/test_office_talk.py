@@ -119,11 +119,11 @@ async def test_one_day_is_set_for_all_cells(room: Room, talk: Talks) -> None:
 
     await lan.says("trước 20/12")
 
-    assert "trước ngày 20/12/2024 cho 1 chi bộ" in lan.text
+    assert "trước thứ Sáu, ngày 20/12/2024 cho 1 chi bộ" in lan.text
     yes = lan.button("Đặt cho mọi chi bộ").data
     for _ in range(2):
         await lan.taps_data(yes)
-        assert "hết ngày 19/12/2024 cho 1 chi bộ" in lan.text
+        assert "hết thứ Năm, ngày 19/12/2024 cho 1 chi bộ" in lan.text
 
 
 async def test_the_officer_writes_to_all_his_cells(room: Room, talk: Talks) -> None:

@@ -34,7 +34,7 @@ async def test_when_and_where_are_typed(room: Room, talk: Talks) -> None:
 
     assert "Họp ngày nào, mấy giờ?" in first
     assert "Họp ở đâu?" in second
-    assert "14:30, ngày 22/11/2024\nĐịa điểm: Phòng họp A" in an.text
+    assert "14:30, thứ Sáu, ngày 22/11/2024\nĐịa điểm: Phòng họp A" in an.text
     expected = ["Gửi giấy mời", "Bắt đầu điểm danh", "Đổi ngày giờ", "Đổi địa điểm", "Hủy cuộc họp"]
     assert expected == an.labels[:5]
 
@@ -120,7 +120,7 @@ async def test_the_time_is_changed_without_asking_where_again(room: Room, talk: 
     await an.taps("Đổi địa điểm")
     await an.says("Phòng B")
 
-    assert "07:30, ngày 16/12/2024\nĐịa điểm: Phòng họp A" in moved
+    assert "07:30, thứ Hai, ngày 16/12/2024\nĐịa điểm: Phòng họp A" in moved
     assert "Địa điểm: Phòng B" in an.text
 
 

@@ -262,7 +262,9 @@ async def test_next_years_first_question_shows_the_promise(opened: Room, talk: T
         while VI.label("review.overview_button") not in talk(who).labels:
             await talk(who).taps(talk(who).labels[0])
 
-    assert "2024: Nộp báo cáo muộn (hạn 31/03/2025; đang khắc phục)" in talk("lan").text
+    assert (
+        "2024: Nộp báo cáo muộn (hạn thứ Hai, ngày 31/03/2025; đang khắc phục)" in talk("lan").text
+    )
     assert "Biện pháp: nộp trước ngày 25 hằng tháng" in talk("lan").text
     assert "Nộp báo cáo muộn" not in talk("binh").text
 

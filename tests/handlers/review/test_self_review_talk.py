@@ -60,7 +60,7 @@ def at(phone: Behind) -> int:
 async def test_the_first_question_says_form_deadline_and_place(lan: Behind) -> None:
     """Which form, until when, and question 1 of all."""
     assert "Mẫu 02A-HD KĐ.ĐG 2023" in lan.text
-    assert "hết ngày 04/12/2024" in lan.text
+    assert "hết thứ Tư, ngày 04/12/2024" in lan.text
     assert f"Câu 1/{len(ASKED)}" in lan.text
     assert [
         VI.label("review.example_button"),

@@ -101,7 +101,7 @@ async def test_who_complains_is_at_a_step_that_names_nobody(published: Room) -> 
         await lodging.withdraw(work, published.people["lan"], now.objection_id)
 
     assert ["Trần Thị Lan"] == [one.name for one in account.at(YearStep.APPEALED)]
-    (line,) = [line for line in text.splitlines() if "Đã công bố mức" in line]
+    (line,) = [line for line in text.splitlines() if "Đã công khai mức" in line]
     assert all(name in line for name in names)
     assert "Trong đó đang khiếu nại: 1" in text
     assert names == {one.name for one in (await published.account()).at(YearStep.PUBLISHED)}
