@@ -19,5 +19,5 @@ def quarter_form() -> Form:
 
 def quarter_sheet(year: int) -> bytes:
     """Give the blank sheet of a year as a Word file."""
-    facts = FormFacts(form=quarter_form(), year=year, person=PersonFacts(DOTS, union_post=DOTS), answers={})
-    return form_docx(facts)
+    nobody = PersonFacts(DOTS, union_post=DOTS)
+    return form_docx(FormFacts(form=quarter_form(), year=year, person=nobody, answers={}))

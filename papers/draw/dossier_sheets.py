@@ -19,8 +19,8 @@ def draw_proposal() -> bytes:
     layout.body(document, "Kính gửi: {{ addressed }}.")
     layout.body(
         document,
-        "Căn cứ kết quả kiểm điểm, bỏ phiếu năm {{ year }}, {{ whose }} đề nghị xem xét, quyết định "
-        "mức xếp loại chất lượng của {{ count }} tập thể, đảng viên:",
+        "Căn cứ kết quả kiểm điểm, bỏ phiếu năm {{ year }}, {{ whose }} đề nghị xem xét, quyết "
+        "định mức xếp loại chất lượng của {{ count }} tập thể, đảng viên:",
     )
     columns = (("TT", 12), ("Tập thể, họ và tên", 66), ("Chức vụ", 46), ("Mức đề nghị", 36))
     _table(document, columns, ("number", "name", "posts", "level"))
