@@ -102,6 +102,7 @@ from storage.tables.notices import (
     LevelCounts,
     MeetingInvitation,
     MemberDecision,
+    OrganisationCounts,
     OtherPlace,
     YearClosedFor,
 )
@@ -260,6 +261,7 @@ __all__ = [
     "OpenVoter",
     "OpinionState",
     "Organisation",
+    "OrganisationCounts",
     "OrganisationKind",
     "OtherPlace",
     "OtherRating",
