@@ -1,15 +1,9 @@
-"""Links to an urn's ballot pages: whose ballot each is for is found for many of them at once.
+"""Links to an urn's ballot pages: whose ballot each is for is found for many of them at once."""
 
-When an urn opens, everybody's phone asks for its sheet in the same seconds, and in the last ones
-everybody casts: a transaction for each would keep the writer of the urn waiting.
-"""
-
-import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Executable, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -23,9 +17,7 @@ from storage.tables import (
     BallotState,
     ChatAccount,
 )
-
-MOST_TOGETHER = 256
-"""Links in one question."""
+from storage.urn_line import UrnLine
 
 Chat = tuple[str, str, str]
 """Channel, bot and chat."""
@@ -104,62 +96,13 @@ def _buttons(digests: Collection[str]) -> Executable:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Asking:
-    link: Link
-    answer: asyncio.Future[Behind | None]
-
-
-class LinkLine:
-    """Where the pages of one worker wait to be told whose they are."""
+class LinkLine(UrnLine[Link, Behind | None]):
+    """Where the pages of one worker wait to be told whose they are; None for no such link."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
-        self._waiting: asyncio.Queue[_Asking] = asyncio.Queue()
-        self.at_work = False
-        """Whether somebody serves this line; where nobody does, each is looked up by itself."""
+        async def look(links: Sequence[Link]) -> list[Behind | None]:
+            async with database.transaction() as session:
+                found = await behind(set(links), await session.connection())
+            return [found.get(link) for link in links]
 
-    async def find(self, link: Link) -> Behind | None:
-        """Give whose ballot a link is for; None for no such link.
-
-        Raises `SQLAlchemyError` or `OSError` where the store does not answer."""
-        answer: asyncio.Future[Behind | None] = asyncio.get_running_loop().create_future()
-        self._waiting.put_nowait(_Asking(link, answer))
-        return await answer
-
-    async def run(self) -> None:
-        """Serve the line until cancelled; then nobody is left without an answer."""
-        self.at_work = True
-        try:
-            while True:
-                await self._serve([await self._waiting.get()])
-        finally:
-            self.at_work = False
-            _fail(self._take(self._waiting.qsize()), OSError("nobody serves the links"))
-
-    async def _serve(self, asked: list[_Asking]) -> None:
-        asked += self._take(MOST_TOGETHER - 1)
-        try:
-            found = await self._found({one.link for one in asked})
-        except (SQLAlchemyError, OSError) as error:
-            _fail(asked, error)
-        except BaseException:
-            _fail(asked, OSError("nobody serves the links"))
-            raise
-        else:
-            for one in asked:
-                if not one.answer.done():
-                    one.answer.set_result(found.get(one.link))
-
-    async def _found(self, links: Collection[Link]) -> Mapping[Link, Behind]:
-        async with self._database.transaction() as session:
-            return await behind(links, await session.connection())
-
-    def _take(self, most: int) -> list[_Asking]:
-        return [self._waiting.get_nowait() for _ in range(min(most, self._waiting.qsize()))]
-
-
-def _fail(asked: Collection[_Asking], why: Exception) -> None:
-    for one in asked:
-        if not one.answer.done():
-            one.answer.set_exception(why)
+        super().__init__(look)

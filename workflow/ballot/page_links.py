@@ -241,7 +241,7 @@ def _link(work: Work, entry: PageEntry) -> Link:
 async def _behind(work: Work, link: Link) -> Behind:
     line = work.house.writer.links
     if line.at_work and not work.unit.opened:
-        found = await line.find(link)
+        found = await line.ask(link)
     else:
         connection = await (await work.session()).connection()
         found = (await behind([link], connection)).get(link)
