@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Executable, select
+from sqlalchemy import Executable, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -13,9 +13,11 @@ from storage.tables import (
     BallotElector,
     BallotLink,
     BallotPhone,
+    BallotRules,
     BallotSession,
     BallotState,
     ChatAccount,
+    RoomCode,
 )
 from storage.urn_line import UrnLine
 
@@ -27,11 +29,15 @@ _CHAT = (col(ChatAccount.channel), col(ChatAccount.bot), col(ChatAccount.chat))
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What a page was opened by: a link for any browser, or one behind a chat's button."""
+    """What a page was opened by: a link for any browser, one behind a chat's button, or a code
+    that was typed in the room."""
 
     digest: str
     chat: Chat | None = None
     """Where it was opened, as the messenger itself has signed it; None for a browser."""
+    urn: int | None = None
+    """Of a typed code, the opening it is typed for; nought for the one that is open now. None for
+    a link, which knows its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,7 @@ class Behind:
     """Whose ballot a link is for, and in which opening of the urn."""
 
     session_id: int
+    """Nought, and void, for a code whose meeting holds no vote that takes it."""
     member_id: int
     state: BallotState
     voted: bool
@@ -46,8 +53,10 @@ class Behind:
 
 async def behind(links: Collection[Link], connection: AsyncConnection) -> dict[Link, Behind]:
     """Give whose ballot these links are for; nothing of one that was never made or was taken back,
-    nor of a button's where the chat that shows it is not its own, or not on the ballot's list."""
-    plain = {link.digest for link in links if link.chat is None}
+    nor of a button's where the chat that shows it is not its own, or not on the ballot's list. A
+    code is of a phone, which has to be on that list too."""
+    plain = {link.digest for link in links if link.chat is None and link.urn is None}
+    typed = {link for link in links if link.urn is not None}
     behind_buttons = {link.digest for link in links if link.chat is not None}
     found: dict[Link, Behind] = {}
     if plain:
@@ -56,7 +65,36 @@ async def behind(links: Collection[Link], connection: AsyncConnection) -> dict[L
     if behind_buttons:
         for digest, channel, bot, chat, *row in await connection.execute(_buttons(behind_buttons)):
             found[Link(digest, (channel, bot, chat))] = Behind(*row)
+    if typed:
+        found |= await _behind_codes(typed, connection)
     return {link: found[link] for link in links if link in found}
+
+
+async def _behind_codes(typed: Collection[Link], connection: AsyncConnection) -> dict[Link, Behind]:
+    digests = {link.digest for link in typed}
+    known = select(col(RoomCode.digest), col(RoomCode.member_id))
+    rows = await connection.execute(known.where(col(RoomCode.digest).in_(digests)))
+    whose = {row[0]: row[1] for row in rows}
+    votes: dict[str, list[Behind]] = {digest: [] for digest in whose}
+    if whose:
+        for digest, *row in await connection.execute(_votes_of(whose)):
+            votes[digest].append(Behind(*row))
+    return {
+        link: _meant(votes[link.digest], link.urn) or _no_vote(whose[link.digest])
+        for link in typed
+        if link.digest in whose
+    }
+
+
+def _meant(votes: Collection[Behind], urn: int | None) -> Behind | None:
+    """Give the vote a code is typed for: the one it names, else the open one, else the last."""
+    if urn:
+        return next((one for one in votes if one.session_id == urn), None)
+    return max(votes, key=lambda one: (one.state is BallotState.OPEN, one.session_id), default=None)
+
+
+def _no_vote(member_id: int) -> Behind:
+    return Behind(0, member_id, BallotState.VOID, voted=False)
 
 
 _BEHIND = (
@@ -92,6 +130,36 @@ def _buttons(digests: Collection[str]) -> Executable:
             col(BallotLink.digest).in_(digests),
             col(BallotPhone.session_id) == col(BallotLink.session_id),
             col(ChatAccount.member_id) == col(BallotLink.member_id),
+        )
+    )
+
+
+def _votes_of(digests: Collection[str]) -> Executable:
+    """Give the votes of a code's meeting in which its member and its phone are on the list, and
+    which are not held without links."""
+    session, elector = col(BallotSession.id), col(BallotElector.session_id)
+    rules = BallotRules
+    return (
+        select(
+            col(RoomCode.digest),
+            session,
+            col(RoomCode.member_id),
+            col(BallotSession.state),
+            col(BallotElector.voted),
+        )
+        .select_from(RoomCode)
+        .join(BallotSession, col(BallotSession.meeting_id) == col(RoomCode.meeting_id))
+        .join(
+            BallotElector,
+            and_(elector == session, col(BallotElector.member_id) == col(RoomCode.member_id)),
+        )
+        .join(ChatAccount, col(ChatAccount.id) == col(RoomCode.account_id))
+        .join(BallotPhone, and_(ON_THE_LIST, col(BallotPhone.session_id) == session))
+        .outerjoin(rules, col(rules.session_id) == session)
+        .where(
+            col(RoomCode.digest).in_(digests),
+            col(ChatAccount.member_id) == col(RoomCode.member_id),
+            func.coalesce(col(rules.web_link), True).is_(True),
         )
     )
 

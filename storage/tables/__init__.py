@@ -79,7 +79,7 @@ from storage.tables.figure import CollectiveFigure
 from storage.tables.groups import GroupMembership, PartyGroup
 from storage.tables.law import LawUse
 from storage.tables.level_reason import LevelReason
-from storage.tables.links import BallotLink, LinksEnded, ScreenLink
+from storage.tables.links import BallotLink, LinksEnded, RoomCode, ScreenLink
 from storage.tables.meeting import (
     Attendance,
     AttendanceSource,
@@ -300,6 +300,7 @@ __all__ = [
     "ReviewState",
     "ReviewVersion",
     "RollEntry",
+    "RoomCode",
     "ScreenLink",
     "SealedBallot",
     "SelfReview",
