@@ -26,6 +26,8 @@ _FIELD = re.compile(r"\{[^}]*\}")
 _ON_PAGE = re.compile(r'label\("([\w.]+)"')
 _LEAST = 3
 """Letters of its own that a label has: a name or a number alone is everybody's."""
+_SENTENCE = 12
+"""Letters of its own that a printed sentence has."""
 _MOST = 2_000_000
 """Bytes all pictures may have together: who fetches the program fetches them."""
 
@@ -105,6 +107,20 @@ def test_every_command_of_the_operators_guide_is_one() -> None:
 
     assert typed == [line[0] for line in told]
     assert 8 < len(typed)
+
+
+def test_what_the_doctor_prints_in_a_guide_is_what_it_prints() -> None:
+    """Line by line: its sign, then a sentence of the catalogue with its fields filled in."""
+    guide = (ROOT / "docs" / "guide" / "quan-tri.md").read_text(encoding="utf-8")
+    (printed,) = re.findall(r"```text\n(.*?)\n```", guide, re.DOTALL)
+    said = (_FIELD.split(form) for forms in texts("vi").values() for form in forms)
+    own = [one for one in said if sum(map(str.isalpha, "".join(one))) >= _SENTENCE]
+    known = re.compile("|".join(".+".join(map(re.escape, one)) for one in own))
+
+    lines = [line.lstrip("✅⚠️❌💡 ") for line in f"{printed}\n✅ Đĩa đã đầy.".splitlines()]
+
+    assert ["Đĩa đã đầy."] == [line for line in lines if not known.fullmatch(line)]
+    assert 4 < len(lines)
 
 
 def test_pictures_and_guides_know_each_other() -> None:
