@@ -44,6 +44,7 @@ from workflow.decision import (
     level_checks,
     level_reasons,
     out_of_turn,
+    recording,
 )
 from workflow.decision.cap_ground import CapAsked, CapGround
 from workflow.decision.proposed_levels import stored_level, subject_levels
@@ -90,7 +91,7 @@ async def of_cell(work: Work, person: Person, year: int = 0) -> PaperFile:
     """
     leads(person)
     cycle = await (_year(work, person, year) if year else deciding.to_decide(work, person))
-    made = [] if cycle.state in deciding.ENTERING else await _recorded(work, cycle)
+    made = [] if cycle.state in recording.ENTERING else await _recorded(work, cycle)
     asked: CapAsked | None = None
     if not year or cycle.id == (await deciding.to_decide(work, person)).id:
         now = await deciding.standing(work, person)
@@ -149,7 +150,7 @@ async def of_body(work: Work, person: Person, hand_up_id: int) -> PaperFile:
 
 async def _year(work: Work, person: Person, year: int) -> Cycle:
     for cycle in await work.known(cycles.of_cell, person.cell_id):
-        if cycle.year == year and cycle.state in deciding.DECIDED:
+        if cycle.year == year and cycle.state in recording.DECIDED:
             await check_kept(work, cycle, RecordKind.LEVEL)
             return cycle
     raise Refusal("no_cycle")

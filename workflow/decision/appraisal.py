@@ -24,7 +24,6 @@ from workflow.cycle import rating_day
 from workflow.decision import (
     body_above,
     cap_ground,
-    deciding,
     earlier_levels,
     hand_up_steps,
     handing_up,
@@ -33,6 +32,7 @@ from workflow.decision import (
     missing_comments,
     out_of_turn,
     paper_day,
+    recording,
     superior_check,
 )
 from workflow.decision.cap_ground import CapAsked
@@ -445,14 +445,14 @@ async def decide(work: Work, person: Person, hand_up_id: int, document: str) -> 
 
     Raises:
         Refusal: as `check_asked`; `decision_undated`, `decision_before_meeting` (day),
-            `decision_ahead` for its day; as `deciding.record_of_body`.
+            `decision_ahead` for its day; as `recording.record_of_body`.
     """
     at = await _opened(work, person, hand_up_id)
     levels = await _meant(work, person, at)
     await paper_day.check(work, at.cycle, document, levels)
     left = await _unexplained(work, at, await _listed(work, person, at))
     unsaid = [row.name for row in left]
-    made = await deciding.record_of_body(work, person, at.cycle, levels, document, unsaid)
+    made = await recording.record_of_body(work, person, at.cycle, levels, document, unsaid)
     await handing_up.tell_decided(work, at.one, made, len(levels))
     await handing_up.record(work, at.cycle, at.one, person, "proposals_decided")
     return len(levels)
@@ -523,7 +523,7 @@ async def _opened(work: Work, person: Person, hand_up_id: int) -> _Open:
 
 async def _left(work: Work, one: HandUp, cycle: Cycle) -> dict[int, HandedLevel]:
     handed = await rows.handed(await work.session(), id_of(one))
-    decided = await deciding.decided_on(work, cycle)
+    decided = await recording.decided_on(work, cycle)
     return {who: row for who, row in handed.items() if not row.decided and who not in decided}
 
 
@@ -685,7 +685,7 @@ async def _last_year(work: Work, cycle: Cycle, member_id: int) -> tuple[rating.L
     collective; else what was typed in of it, and whether that is so."""
     session, year = await work.session(), cycle.year - 1
     if member_id < 0:
-        states = deciding.DECIDED - deciding.ENTERING
+        states = recording.DECIDED - recording.ENTERING
         found = await notice_rows.collective_level(session, cycle.cell_id, year, member_id, states)
     else:
         found = await rows.level_before(session, member_id, year)

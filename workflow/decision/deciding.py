@@ -9,12 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import rating
-from storage import audit
-from storage.queries import further as further_rows
 from storage.queries import notices as rows
 from storage.queries import people
 from storage.queries import reopening as case_rows
-from storage.tables import Cycle, CycleDecision, CycleState, MemberDecision
+from storage.tables import Cycle, CycleDecision, CycleState
 from terms.destruction import RecordKind
 from workflow import cycle as cycles
 from workflow.access import cell_member, leads, not_own, own_level
@@ -25,29 +23,19 @@ from workflow.count import collective_subjects, deciding_level, proposals
 from workflow.decision import (
     body_above,
     cap_ground,
-    departures,
     further,
     hand_up_steps,
     heads,
-    kept_counts,
     own_level_notice,
     paper_day,
-    published_notice,
+    recording,
     superior_check,
 )
 from workflow.decision.heads import HeadOver
-from workflow.decision.proposed_levels import stored_level, subject_levels
+from workflow.decision.proposed_levels import subject_levels
 from workflow.destroyed_year import check_kept
-from workflow.duties import duty_list
 from workflow.errors import Refusal
 from workflow.work import Work
-
-LONGEST_DOCUMENT = 200
-ENTERING = frozenset({CycleState.PROPOSED})
-
-UNPUBLISHED = ENTERING | {CycleState.DECIDED}
-DECIDED = UNPUBLISHED | cycles.PUBLIC
-"""From the meeting's proposals on: there is a decision to enter, to publish or to see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +100,7 @@ class Decision:
     @property
     def entering(self) -> bool:
         """Whether the first decision of the year is still to be recorded."""
-        return self.state in ENTERING
+        return self.state in recording.ENTERING
 
     @property
     def open_rows(self) -> tuple[DecisionRow, ...]:
@@ -165,8 +153,10 @@ async def standing(work: Work, person: Person) -> Decision:
     cycle = await to_decide(work, person)
     session = await work.session()
     proposed = await subject_levels(work, cycle)
-    decided = await _taken_over(work, cycle, proposed)
-    drafts = await further.drafts(work, cycle, await _later(work, cycle, proposed, decided))
+    decided = await recording.taken_over(work, cycle, proposed)
+    drafts = await further.drafts(
+        work, cycle, await recording.later(work, cycle, proposed, decided)
+    )
     names = await collective_subjects.names(work, cycle, {*decided, *drafts})
     names |= {id_of(m): m.called for m in await people.members_of(session, cycle.cell_id)}
     waits = await case_rows.waiting(session, id_of(cycle))
@@ -190,8 +180,11 @@ async def standing(work: Work, person: Person) -> Decision:
     first, second = listed(decided), listed(drafts)
     account = await everybody.of_cycle(work, cycle)
     on_a_list = decided.keys() | drafts.keys()
-    own = any(row.own and not row.above for row in (first if cycle.state in ENTERING else second))
-    said = await rows.readings(session, subject_of(cycle))
+    own = any(
+        row.own and not row.above
+        for row in (first if cycle.state in recording.ENTERING else second)
+    )
+    said = await rows.readings(session, recording.subject_of(cycle))
     head = await session.get(CycleDecision, id_of(cycle))
     return Decision(
         cycle.year,
@@ -243,7 +236,7 @@ async def set_level(
     if body:
         raise Refusal("decided_above", body=body)
     if now.entering:
-        await _put(work, cycle, member_id, level)
+        await recording.put(work, cycle, member_id, level)
     else:
         await further.put(work, cycle, member_id, level)
     return await standing(work, person)
@@ -285,16 +278,16 @@ async def confirm(
     await hand_up_steps.hold(work, cycle)
     now = await standing(work, person)
     now.check_recordable(first=now.entering if first is None else first)
-    said = paper(document)
+    said = recording.paper(document)
     await paper_day.check(work, cycle, said, levels_of(now))
-    await _explained(work, cycle, levels_of(now))
+    await recording.check_explained(work, cycle, levels_of(now))
     await superior_check.use(work, cycle)
     await cap_ground.use(work, cycle, levels_of(now))
     if now.entering:
         recorded = {row.member_id for row in now.recorded}
         others = {row.member_id: row.decided for row in now.rows if row.member_id not in recorded}
-        await _record_first(work, person, cycle, others, said)
-        await record(work, cycle, "decision_entered", _told_of(now))
+        await recording.record_first(work, person, cycle, others, said)
+        await recording.record(work, cycle, "decision_entered", _told_of(now))
     else:
         await _record_further(work, person, cycle, now, said)
     await hand_up_steps.overtake(work, person, cycle, levels_of(now))
@@ -303,239 +296,26 @@ async def confirm(
     return await standing(work, person)
 
 
-async def _explained(work: Work, cycle: Cycle, levels: Mapping[int, rating.Level | None]) -> None:
-    """Let a paper be recorded only with the reason of every level that departs from a rule."""
-    found = await departures.unexplained(work, cycle, levels)
-    if found:
-        raise Refusal("reasons_first", names=", ".join(one.name for one in found))
-
-
 def levels_of(now: Decision) -> dict[int, rating.Level | None]:
     """Give what would be recorded now, by member."""
     return {row.member_id: row.decided for row in now.recorded}
-
-
-def paper(document: str) -> str:
-    """Give number, day and body of a decision as they are kept.
-
-    Raises:
-        Refusal: `no_text`; `text_too_long` (limit).
-    """
-    said = " ".join(document.split())
-    if not said:
-        raise Refusal("no_text")
-    if len(said) > LONGEST_DOCUMENT:
-        raise Refusal("text_too_long", limit=LONGEST_DOCUMENT)
-    return said
-
-
-async def _record_first(
-    work: Work,
-    person: Person,
-    cycle: Cycle,
-    others: Mapping[int, rating.Level | None],
-    document: str,
-) -> None:
-    """Record the year's first decision; `others` is whom it leaves out, with what is entered."""
-    session = await work.session()
-    session.add(
-        CycleDecision(
-            cycle_id=id_of(cycle),
-            document=document,
-            entered_by=person.member_id,
-            entered_at=work.now,
-        )
-    )
-    for member_id, level in others.items():
-        await rows.drop_decision(session, id_of(cycle), member_id)
-        await further.put(work, cycle, member_id, level)
-    cycles.step(cycle, CycleState.DECIDED)
-    session.add(cycle)
-    await session.flush()
-    await kept_counts.recount(work, id_of(cycle))
-    await duty_list.derive(work, cycle)
-
-
-async def record_of_body(
-    work: Work,
-    person: Person,
-    cycle: Cycle,
-    levels: Mapping[int, rating.Level],
-    document: str,
-    unexplained: Sequence[str],
-) -> int:
-    """Record a decision that the body above made here: of the year the first, or a further one.
-
-    Gives the further one's number; 0 for the first.
-
-    Args:
-        work: The update.
-        person: Who records it.
-        cycle: The year.
-        levels: What the body decides.
-        document: Number, day and body, as they are printed.
-        unexplained: The names of whose level departs from a rule while nobody said why.
-
-    Raises:
-        Refusal: as `paper`; as `superior_check.use`, asked of everybody it is about;
-            `decided_already` where a recorded decision is about one of them; `head_above` (names)
-            where the rules bound a head by their collective; `reasons_first` (names);
-            `cap_ground_first` where it goes past the cap and no ground was typed, which is kept
-            with the first of them: the paper says who decided.
-    """
-    said = paper(document)
-    if levels.keys() & await decided_on(work, cycle):
-        raise Refusal("decided_already")
-    await _heads_bound(work, cycle, levels)
-    if unexplained:
-        raise Refusal("reasons_first", names=", ".join(unexplained))
-    if (await cap_ground.asked(work, cycle, levels, min(levels))).open:
-        await cap_ground.complete(work, person, cycle, document, min(levels))
-    for member_id in levels:
-        await superior_check.use(work, cycle, member_id)
-    await cap_ground.use(work, cycle, levels, min(levels))
-    made = 0
-    if cycle.state in ENTERING:
-        entered = await _taken_over(work, cycle, await subject_levels(work, cycle))
-        for member_id, level in levels.items():
-            await _put(work, cycle, member_id, level)
-        others = {who: level for who, level in entered.items() if who not in levels}
-        await _record_first(work, person, cycle, others, said)
-    else:
-        made = await _hold_further(work, person, cycle, levels, said)
-    await hand_up_steps.take_out(work, person, cycle, levels)
-    await record(work, cycle, "decision_made_above", {"members": len(levels)})
-    return made
-
-
-async def _heads_bound(work: Work, cycle: Cycle, levels: Mapping[int, rating.Level]) -> None:
-    found = await heads.over(work, cycle, levels) if heads.bind(cycle.profile) else ()
-    if found:
-        named = await people.named_on(
-            await work.session(), [one.member_id for one in found], cycles.rating_day(cycle)
-        )
-        raise Refusal("head_above", names=", ".join(one.called for one in named.values()))
 
 
 async def _record_further(
     work: Work, person: Person, cycle: Cycle, now: Decision, document: str
 ) -> None:
     levels = levels_of(now)
-    await _hold_further(work, person, cycle, levels, document)
-    await record(work, cycle, "further_decision_entered", _told_of(now))
-
-
-async def _hold_further(
-    work: Work,
-    person: Person,
-    cycle: Cycle,
-    levels: Mapping[int, rating.Level | None],
-    document: str,
-) -> int:
-    """Let levels hold from now on by a further decision; where the year is public, tell
-    them. Give its number."""
-    made = await further.record(work, person, cycle, document, levels)
-    for member_id, level in levels.items():
-        await _put(work, cycle, member_id, level)
-    await kept_counts.recount(work, id_of(cycle))
-    await duty_list.derive(work, cycle)
-    if cycle.state in cycles.PUBLIC:
-        told = {who for who in levels if who > 0}
-        for number in await collective_subjects.names(work, cycle, levels):
-            told |= await collective_subjects.members(work, cycle, number)
-        await published_notice.plan(work, cycle, sorted(told), f":f{made.id}", at=work.now)
-    return id_of(made)
-
-
-async def undecided(work: Work, cycle: Cycle) -> dict[int, rating.Level | None]:
-    """Give what was proposed for those no recorded decision is about yet; nothing for a collective
-    that was taken in without a vote."""
-    proposed = await subject_levels(work, cycle)
-    decided = await rows.decisions(await work.session(), id_of(cycle))
-    if cycle.state in ENTERING:
-        return {**{who: None for who in decided if who < 0}, **proposed}
-    return await further.drafts(work, cycle, await _later(work, cycle, proposed, decided))
-
-
-async def decided_on(work: Work, cycle: Cycle) -> frozenset[int]:
-    """Give on whom a recorded decision is; another level needs a rating case."""
-    if cycle.state in ENTERING:
-        return frozenset()
-    return frozenset(await rows.decisions(await work.session(), id_of(cycle)))
-
-
-async def _later(
-    work: Work,
-    cycle: Cycle,
-    proposed: Mapping[int, rating.Level | None],
-    decided: Mapping[int, object],
-) -> dict[int, rating.Level | None]:
-    """Give on whom a further decision is open: voted on and left out, or taken in since."""
-    entered = await further_rows.open_levels(await work.session(), id_of(cycle))
-    taken_in: dict[int, rating.Level | None] = {who: None for who in entered if who < 0}
-    return {who: one for who, one in {**taken_in, **proposed}.items() if who not in decided}
-
-
-async def enter_unvoted(work: Work, cycle: Cycle, number: int) -> None:
-    """Let a collective be decided on that nobody voted on; no level is entered yet."""
-    await _put(work, cycle, number, None)
-
-
-async def record_from_above(
-    work: Work,
-    officer: Person,
-    cycle: Cycle,
-    member_id: int,
-    level: rating.Level,
-    document: str,
-) -> None:
-    """Record the level of one member by a paper, where nobody of the cell may.
-
-    Raises:
-        Refusal: as `superior_check.use` and `cap_ground.use`, asked of whom it is about;
-            `decided_already` where a recorded decision is about them; `reasons_first` (names)
-            where the level departs from a rule and nobody said why.
-    """
-    await hand_up_steps.hold(work, cycle)
-    if member_id in await decided_on(work, cycle):
-        raise Refusal("decided_already")
-    await _explained(work, cycle, {member_id: level})
-    await superior_check.use(work, cycle, member_id)
-    await cap_ground.use(work, cycle, {member_id: level}, member_id)
-    await _hold_further(work, officer, cycle, {member_id: level}, document)
-    await hand_up_steps.overtake(work, officer, cycle, [member_id])
-    await record(work, cycle, "decision_entered_from_above", {"member": member_id})
-
-
-async def _taken_over(
-    work: Work, cycle: Cycle, proposed: Mapping[int, rating.Level | None]
-) -> dict[int, rating.Level | None]:
-    """Give what is decided; before the first record, with what was proposed since."""
-    decided = await rows.decisions(await work.session(), id_of(cycle))
-    if cycle.state in ENTERING:
-        for member_id, level in proposed.items():
-            if member_id not in decided:
-                await _put(work, cycle, member_id, level)
-        decided = await rows.decisions(await work.session(), id_of(cycle))
-    return {who: stored_level(stored) for who, stored in decided.items()}
-
-
-async def _put(work: Work, cycle: Cycle, member_id: int, level: rating.Level | None) -> None:
-    session = await work.session()
-    row = MemberDecision(
-        cycle_id=id_of(cycle), member_id=member_id, level=level.value if level else ""
-    )
-    await session.merge(row)
-    await session.flush()
+    await recording.hold_further(work, person, cycle, levels, document)
+    await recording.record(work, cycle, "further_decision_entered", _told_of(now))
 
 
 async def year_to_decide(work: Work, person: Person) -> Cycle | None:
     """Give the year in view where it is this far; else the one to be decided or published first;
     else the newest that was: the next one may be open for writing already."""
     viewed = await cycles.in_view(work, person)
-    if viewed is None or viewed.state in DECIDED:
+    if viewed is None or viewed.state in recording.DECIDED:
         return viewed
-    waiting = await cycles.oldest_in(work, person, UNPUBLISHED)
+    waiting = await cycles.oldest_in(work, person, recording.UNPUBLISHED)
     return waiting or await cycles.newest_in(work, person, cycles.PUBLIC)
 
 
@@ -552,21 +332,3 @@ async def to_decide(work: Work, person: Person) -> Cycle:
 def _told_of(now: Decision) -> dict[str, int]:
     """Give what the screen said of the cap before the decision was recorded."""
     return {"excellent": now.excellent, "limit": now.cap.limit}
-
-
-async def record(
-    work: Work, cycle: Cycle, kind: str, told: Mapping[str, int] | None = None
-) -> None:
-    """Write a link of the audit chain about a year's decision."""
-    await audit.append(
-        await work.session(),
-        at=work.now,
-        kind=kind,
-        organisation_id=cycle.cell_id,
-        payload={"year": cycle.year, **(told or {})},
-    )
-
-
-def subject_of(cycle: Cycle) -> str:
-    """Give what the reading of a year's decision is kept by."""
-    return f"decision:{cycle.id}"

@@ -20,8 +20,8 @@ from workflow.accounts import Person, id_of
 from workflow.ballot.urn_session import called_in
 from workflow.cycle import PUBLIC
 from workflow.decision import paper_day
-from workflow.decision.deciding import paper
 from workflow.decision.proposed_levels import stored_level
+from workflow.decision.recording import paper
 from workflow.errors import Refusal
 from workflow.work import Work
 

@@ -13,8 +13,8 @@ from storage import audit, outbox
 from storage.tables import Cycle, HandUp, Organisation, SheetGround
 from workflow.accounts import Person, id_of
 from workflow.decision import filled_sheet, paper_day
-from workflow.decision.deciding import paper
 from workflow.decision.filled_sheet import Filled
+from workflow.decision.recording import paper
 from workflow.planned import Planned
 from workflow.work import Work
 

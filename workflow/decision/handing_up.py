@@ -17,7 +17,7 @@ from storage.tables import Cycle, CycleState, HandedLevel, HandUp, Member, Organ
 from terms.above import AboveRight, HandUpState
 from workflow.access import leads
 from workflow.accounts import Person, id_of
-from workflow.decision import body_above, deciding, hand_up_steps
+from workflow.decision import body_above, deciding, hand_up_steps, recording
 from workflow.decision.proposed_levels import subject_levels
 from workflow.errors import Refusal
 from workflow.planned import Planned
@@ -291,7 +291,7 @@ async def _tell(
 async def _parcels(work: Work, cycle: Cycle) -> tuple[Parcel, ...]:
     session = await work.session()
     proposed = await subject_levels(work, cycle)
-    levels = {who: proposed.get(who) for who in await deciding.undecided(work, cycle)}
+    levels = {who: proposed.get(who) for who in await recording.undecided(work, cycle)}
     for one in await rows.hand_ups(session, id_of(cycle)):
         if one.state in rows.OPEN:
             for who in await rows.handed(session, id_of(one)):

@@ -32,8 +32,9 @@ from workflow.census.everybody import CensusEntry
 from workflow.count import collective_subjects
 from workflow.cycle import PUBLIC
 from workflow.decision import published_notice, reopened_notice
-from workflow.decision.deciding import record, subject_of, to_decide
+from workflow.decision.deciding import to_decide
 from workflow.decision.proposed_levels import stored_level
+from workflow.decision.recording import record, subject_of
 from workflow.destroyed_year import check_kept
 from workflow.duties import calendar
 from workflow.errors import Refusal

@@ -18,7 +18,8 @@ from workflow.access import leads, not_own
 from workflow.accounts import Person, id_of
 from workflow.cycle import rating_day
 from workflow.decision import paper_day
-from workflow.decision.deciding import paper, year_to_decide
+from workflow.decision.deciding import year_to_decide
+from workflow.decision.recording import paper
 from workflow.errors import Refusal
 from workflow.work import Work
 

@@ -17,8 +17,8 @@ from workflow.decision import (
     rerating_above,
 )
 from workflow.decision.cap_ground import CapAsked
-from workflow.decision.deciding import LONGEST_DOCUMENT
 from workflow.decision.departures import Departure
+from workflow.decision.recording import LONGEST_DOCUMENT
 from workflow.decision.reopened import (
     RATED,
     Rated,

@@ -15,7 +15,7 @@ from terms.people import BodyKind
 from workflow.access import leads
 from workflow.accounts import Person, id_of
 from workflow.count import collective_subjects
-from workflow.decision import appraisal, body_above, deciding, further, handing_up
+from workflow.decision import appraisal, body_above, deciding, further, handing_up, recording
 from workflow.decision.appraisal import Appraisal
 from workflow.decision.deciding import Decision
 from workflow.decision.proposed_levels import subject_levels
@@ -51,11 +51,11 @@ async def take_in(work: Work, person: Person, number: int) -> Decision:
     cycle = await deciding.to_decide(work, person)
     if number not in await of_cell(work, person):
         raise Refusal("button_old")
-    if cycle.state in deciding.ENTERING:
-        await deciding.enter_unvoted(work, cycle, number)
+    if cycle.state in recording.ENTERING:
+        await recording.enter_unvoted(work, cycle, number)
     else:
         await further.put(work, cycle, number, None)
-    await deciding.record(work, cycle, "collective_taken_in", {"collective": number})
+    await recording.record(work, cycle, "collective_taken_in", {"collective": number})
     return await deciding.standing(work, person)
 
 

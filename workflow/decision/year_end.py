@@ -22,7 +22,7 @@ from workflow.census import everybody
 from workflow.census.everybody import CensusEntry
 from workflow.census.steps import Ground
 from workflow.count import collective_subjects
-from workflow.decision import deciding, published_notice
+from workflow.decision import deciding, published_notice, recording
 from workflow.decision.proposed_levels import subject_levels
 from workflow.duties.duty_list import OWED
 from workflow.errors import Refusal
@@ -30,7 +30,7 @@ from workflow.review import prompts
 from workflow.work import Work
 
 LONGEST_REASON = 500
-_MET = deciding.UNPUBLISHED | {CycleState.PUBLISHED}
+_MET = recording.UNPUBLISHED | {CycleState.PUBLISHED}
 """In which of its states a year can have left somebody behind."""
 
 
@@ -65,7 +65,7 @@ async def left_behind(work: Work, secretary: Person) -> LastYear | None:
     if cycle is None:
         return None
     found = await _waiting(work, cycle)
-    if cycle.state in deciding.UNPUBLISHED:
+    if cycle.state in recording.UNPUBLISHED:
         found = [one for one in found if one.ground is not Ground.UNDECIDED]
     others = await people.secretaries_of(await work.session(), secretary.cell_id, work.now.date())
     alone = all(one.id == secretary.member_id for one in others)

@@ -8,7 +8,7 @@ from storage.tables import Cycle, CycleState, YearInView
 from workflow import cycle as cycles
 from workflow.accounts import Person, id_of
 from workflow.census import everybody
-from workflow.decision import deciding
+from workflow.decision import recording
 from workflow.errors import Refusal
 from workflow.meeting.roll_call import AFTER_THE_FIRST
 from workflow.work import Work
@@ -58,7 +58,7 @@ async def _waits(work: Work, person: Person, cycle: Cycle) -> bool:
         return False
     account = await everybody.of_cycle(work, cycle)
     if person.leads or person.in_committee:
-        if cycle.state in deciding.UNPUBLISHED:
+        if cycle.state in recording.UNPUBLISHED:
             return True
         return any(one.waits for one in account.entries)
     mine = account.of(person.member_id)

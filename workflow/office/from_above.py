@@ -29,10 +29,10 @@ from workflow.cycle import PUBLIC
 from workflow.decision import (
     body_above,
     cap_ground,
-    deciding,
     departures,
     own_level_notice,
     paper_day,
+    recording,
     rerating_above,
     superior_check,
 )
@@ -195,14 +195,14 @@ async def enter(
 
     Raises:
         Refusal: as `one`; `no_text`, `text_too_long` (limit) for another paper; as
-            `paper_day.check`; as `deciding.record_from_above`.
+            `paper_day.check`; as `recording.record_from_above`.
     """
     found, cycle = await _one(work, officer, member_id, year)
     said = found.document
     if document is not None:
-        said = deciding.paper(document)
+        said = recording.paper(document)
     await paper_day.check(work, cycle, said, {member_id})
-    await deciding.record_from_above(work, officer, cycle, member_id, level, said)
+    await recording.record_from_above(work, officer, cycle, member_id, level, said)
     if cycle.state not in PUBLIC:
         await own_level_notice.tell_member(work, cycle, member_id)
     return await waiting(work, officer)
@@ -355,7 +355,7 @@ async def _of_cell(work: Work, cell: Organisation) -> list[tuple[Waiting, Cycle]
     found = []
     for lead in await _lone(work, cell):
         for cycle, head in await further_rows.recorded_years(session, cell.id or 0):
-            levels = await deciding.undecided(work, cycle)
+            levels = await recording.undecided(work, cycle)
             if id_of(lead) not in levels:
                 continue
             if await body_above.deciding_on(work, cycle, [id_of(lead)]):

@@ -11,7 +11,7 @@ from storage.queries import offices as rows
 from storage.queries import people
 from storage.tables import CycleState, MemberRole, Organisation
 from workflow.accounts import Person, id_of
-from workflow.decision import deciding, handing_up
+from workflow.decision import deciding, handing_up, recording
 from workflow.errors import Refusal
 from workflow.work import Work
 
@@ -63,7 +63,7 @@ async def _found(work: Work, officer: Person) -> list[tuple[UnledCell, Person]]:
         if cycle is None or cycle.state not in _MET:
             continue
         up = await handing_up.standing(work, acting)
-        if up.to_hand or (cycle.state in deciding.ENTERING and not up.handed):
+        if up.to_hand or (cycle.state in recording.ENTERING and not up.handed):
             bodies = tuple(dict.fromkeys(one.name for one in up.to_hand))
             found.append((UnledCell(id_of(cell), cell.name, cycle.year, bodies), acting))
     return found

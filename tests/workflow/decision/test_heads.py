@@ -27,7 +27,7 @@ from tests.workflow.decision.test_collectives_decided import (
 )
 from tests.workflow.decision.test_deciding import PAPER, deputy, standing
 from workflow.accounts import id_of
-from workflow.decision import appraisal, cap_ground, deciding, member_standards
+from workflow.decision import appraisal, cap_ground, deciding, member_standards, recording
 from workflow.errors import Refusal
 
 
@@ -238,4 +238,4 @@ async def test_a_level_changed_later_flags_the_head(voted: Room) -> None:
     assert [] == before
     assert [("Nguyễn Văn An", COMPLETED)] == await over(voted)
     async with voted.world.job() as work:
-        assert deciding.DECIDED >= {(await deciding.to_decide(work, voted.people["an"])).state}
+        assert recording.DECIDED >= {(await deciding.to_decide(work, voted.people["an"])).state}

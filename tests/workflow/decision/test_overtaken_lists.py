@@ -25,7 +25,7 @@ from tests.workflow.decision.test_deciding import scene as scene
 from tests.workflow.decision.test_deciding import voted as voted
 from tests.worlds import Cell
 from workflow.accounts import Person
-from workflow.decision import appraisal, body_above, deciding, handing_up
+from workflow.decision import appraisal, body_above, deciding, handing_up, recording
 from workflow.errors import Refusal
 
 _, GOOD, COMPLETED, _ = rating.Level
@@ -138,12 +138,12 @@ async def test_nobody_records_another_level_without_a_case(voted: Room) -> None:
 
     async with voted.world.job() as work:
         with pytest.raises(Refusal, match="decided_already"):
-            await deciding.record_of_body(
+            await recording.record_of_body(
                 work, deputy(voted), await voted.cycle(), {lan: COMPLETED}, LATER, []
             )
     async with voted.world.job() as work:
         with pytest.raises(Refusal, match="decided_already"):
-            await deciding.record_from_above(
+            await recording.record_from_above(
                 work, deputy(voted), await voted.cycle(), lan, COMPLETED, LATER
             )
 
