@@ -24,8 +24,8 @@ from papers.plain import named
 from storage.files import write_new_secret
 from storage.tables import Organisation
 from workflow.accounts import Person, as_person
-from workflow.decision import appraisal, appraisal_file, filled_sheet, given_sheet
-from workflow.decision.appraisal import Queued
+from workflow.decision import appraisal_file, appraisal_list, filled_sheet, given_sheet
+from workflow.decision.appraisal_list import Queued
 from workflow.errors import Refusal
 from workflow.work import Work
 
@@ -54,7 +54,7 @@ async def listed(settings: Settings, which: Which) -> int:
     try:
         async with one_job(settings) as work:
             person = await _acts_for(work, which, words)
-            found = () if person is None else await appraisal.queue(work, person)
+            found = () if person is None else await appraisal_list.queue(work, person)
     except Refusal as refusal:
         return _refused(refusal, words)
     for one in found:
@@ -78,7 +78,7 @@ async def export(settings: Settings, file: Path, which: Which, wanted: WantedLis
             person = await _acts_for(work, which, words)
             if person is None:
                 return 1
-            one = _meant(await appraisal.queue(work, person), wanted, words)
+            one = _meant(await appraisal_list.queue(work, person), wanted, words)
             if one is None:
                 return 1
             made = await appraisal_file.sheet(work, person, one.hand_up_id)

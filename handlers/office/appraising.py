@@ -20,11 +20,13 @@ from workflow.accounts import Person
 from workflow.decision import (
     accompanying_list,
     appraisal,
+    appraisal_list,
+    body_decision,
     handing_up,
     rerating_above,
     unvoted_collectives,
 )
-from workflow.decision.appraisal import Appraisal
+from workflow.decision.appraisal_list import Appraisal
 from workflow.errors import Refusal
 from workflow.planned import Planned
 from workflow.work import Work
@@ -92,7 +94,7 @@ async def tapped(
     except Refusal as refusal:
         if refusal.code != "hand_up_gone":
             raise
-        found = await appraisal.queue(work, person)
+        found = await appraisal_list.queue(work, person)
         return show(view.queue_screen(found, words), toast=words.label("error.hand_up_gone"))
 
 
@@ -138,7 +140,7 @@ async def exceptions_typed(
 ) -> Reply:
     """Agree to all but the numbers that are typed."""
     at = await AboutList.of(state)
-    now = await appraisal.listed(work, person, at.one)
+    now = await appraisal_list.listed(work, person, at.one)
     numbers = [part for part in text.replace(",", " ").replace(";", " ").split() if part]
     known = {str(n): row.member_id for n, row in enumerate(now.rows, 1)}
     if not numbers or not known.keys() >= set(numbers):
@@ -155,7 +157,7 @@ async def return_typed(
     at = await AboutList.of(state)
     await appraisal.send_back(work, person, at.one, text)
     await state.clear()
-    found = await appraisal.queue(work, person)
+    found = await appraisal_list.queue(work, person)
     return show(view.queue_screen(found, words).under(words("above.returned")))
 
 
@@ -165,7 +167,7 @@ async def check_typed(
 ) -> Reply:
     """Keep what was checked; then the decision's paper is asked for."""
     at = await AboutChecked.of(state)
-    await appraisal.answer_check(work, person, at.one, at.known, text)
+    await body_decision.answer_check(work, person, at.one, at.known, text)
     await state.clear()
     return await _decide(work, person, words, state, AppraiseAction(do="decide", one=at.one))
 
@@ -176,10 +178,10 @@ async def ground_typed(
 ) -> Reply:
     """Keep the ground; then the decision's paper is asked for."""
     at = await AboutList.of(state)
-    await appraisal.begin_cap_ground(work, person, at.one, text)
+    await body_decision.begin_cap_ground(work, person, at.one, text)
     await stand(state, Appraising.document, at)
-    now = await appraisal.listed(work, person, at.one)
-    past = await appraisal.cap_asked(work, person, at.one)
+    now = await appraisal_list.listed(work, person, at.one)
+    past = await body_decision.cap_asked(work, person, at.one)
     return show(view.document_screen(now, past, words))
 
 
@@ -204,11 +206,11 @@ async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> R
         if at.document is not None:
             return show(view.reason_first_screen(found, at.document, words))
         return show(view.reason_screen(found, at.level, words))
-    now = await appraisal.listed(work, person, AboutList.read(cursor.kept).one)
+    now = await appraisal_list.listed(work, person, AboutList.read(cursor.kept).one)
     if cursor.at(Appraising.check):
         return show(view.check_text_screen(now, AboutChecked.read(cursor.kept).known, words))
     if cursor.at(Appraising.ground, Appraising.document):
-        past = await appraisal.cap_asked(work, person, now.hand_up_id)
+        past = await body_decision.cap_asked(work, person, now.hand_up_id)
         asks = view.ground_screen if cursor.at(Appraising.ground) else view.document_screen
         return show(asks(now, past, words))
     if cursor.at(Appraising.excepting):
@@ -251,13 +253,13 @@ async def _queue(
 
 async def _waiting(work: Work, person: Person, words: Words) -> Reply:
     decides = await rerating_above.decides(work, person)
-    return show(view.queue_screen(await appraisal.queue(work, person), words, decides=decides))
+    return show(view.queue_screen(await appraisal_list.queue(work, person), words, decides=decides))
 
 
 async def _list(
     work: Work, person: Person, words: Words, state: FSMContext, tap: AppraiseAction
 ) -> Reply:
-    now = await appraisal.listed(work, person, tap.one)
+    now = await appraisal_list.listed(work, person, tap.one)
     return show(await _list_screen(work, person, words, now, tap.about))
 
 
@@ -310,7 +312,7 @@ async def _points(
 async def _all(
     work: Work, person: Person, words: Words, state: FSMContext, tap: AppraiseAction
 ) -> Reply:
-    now = await appraisal.listed(work, person, tap.one)
+    now = await appraisal_list.listed(work, person, tap.one)
     if not now.unsaid:
         return show(await _list_screen(work, person, words, now))
     await stand(state, Appraising.excepting, AboutList(one=tap.one))
@@ -328,14 +330,14 @@ async def _finish(
     work: Work, person: Person, words: Words, state: FSMContext, tap: AppraiseAction
 ) -> Reply:
     await appraisal.finish(work, person, tap.one)
-    found = await appraisal.queue(work, person)
+    found = await appraisal_list.queue(work, person)
     return show(view.queue_screen(found, words), toast=words.label("above.finished"))
 
 
 async def _return(
     work: Work, person: Person, words: Words, state: FSMContext, tap: AppraiseAction
 ) -> Reply:
-    now = await appraisal.listed(work, person, tap.one)
+    now = await appraisal_list.listed(work, person, tap.one)
     await stand(state, Appraising.returning, AboutList(one=tap.one))
     return show(view.return_screen(now, words))
 
@@ -360,13 +362,13 @@ async def _decide(
 ) -> Reply:
     """Ask for the paper; before it, where the rules want that, what had to be checked, and why a
     level stands that a rule speaks against since it was said."""
-    asked = await appraisal.check_asked(work, person, tap.one)
-    now = await appraisal.listed(work, person, tap.one)
+    asked = await body_decision.check_asked(work, person, tap.one)
+    now = await appraisal_list.listed(work, person, tap.one)
     if asked.open and asked.rule is not None:
         return show(view.check_screen(now, asked.rule, asked.known, words))
-    if await appraisal.unexplained(work, person, tap.one):
+    if await body_decision.unexplained(work, person, tap.one):
         return await _reason_first(work, person, words, state, tap.one, "")
-    past = await appraisal.cap_asked(work, person, tap.one)
+    past = await body_decision.cap_asked(work, person, tap.one)
     if past.open:
         await stand(state, Appraising.ground, AboutList(one=tap.one))
         return show(view.ground_screen(now, past, words))
@@ -379,7 +381,7 @@ async def _records(
 ) -> Reply:
     """Record the decision; where its ground or a reason is wanted first, ask for that."""
     try:
-        count = await appraisal.decide(work, person, one, document)
+        count = await body_decision.decide(work, person, one, document)
     except Refusal as refusal:
         if refusal.code == "cap_ground_first":
             return await _ground_after_all(work, person, words, state, AboutList(one=one))
@@ -387,7 +389,7 @@ async def _records(
             return await _reason_first(work, person, words, state, one, document)
         raise
     await state.clear()
-    found = await appraisal.queue(work, person)
+    found = await appraisal_list.queue(work, person)
     return show(view.queue_screen(found, words).under(words("above.decided", count=count)))
 
 
@@ -396,7 +398,7 @@ async def _reason_first(
 ) -> Reply:
     """Ask why the first of the levels stands that a rule speaks against since it was said; the
     paper that was typed waits meanwhile."""
-    row = (await appraisal.unexplained(work, person, one))[0]
+    row = (await body_decision.unexplained(work, person, one))[0]
     found = await appraisal.file_of(work, person, one, row.member_id)
     said = row.said
     about = AboutSaid(
@@ -414,8 +416,8 @@ async def _ground_after_all(
     work: Work, person: Person, words: Words, state: FSMContext, at: AboutList
 ) -> Reply:
     """Ask for the ground where another level was said while the paper was typed."""
-    now = await appraisal.listed(work, person, at.one)
-    past = await appraisal.cap_asked(work, person, at.one)
+    now = await appraisal_list.listed(work, person, at.one)
+    past = await body_decision.cap_asked(work, person, at.one)
     await stand(state, Appraising.ground, at)
     return show(view.ground_screen(now, past, words).under(words("error.cap_ground_first")))
 
@@ -423,7 +425,7 @@ async def _ground_after_all(
 async def _weighed(
     work: Work, person: Person, words: Words, state: FSMContext, tap: AppraiseAction
 ) -> Reply:
-    await appraisal.say_weighed(work, person, tap.one)
+    await body_decision.say_weighed(work, person, tap.one)
     return await _decide(work, person, words, state, tap)
 
 
@@ -434,9 +436,9 @@ async def _check(
         raise Refusal("button_unknown")
     known = CheckKnown(tap.value)
     if known is CheckKnown.NOTHING:
-        await appraisal.answer_check(work, person, tap.one, known)
+        await body_decision.answer_check(work, person, tap.one, known)
         return await _decide(work, person, words, state, tap)
-    now = await appraisal.listed(work, person, tap.one)
+    now = await appraisal_list.listed(work, person, tap.one)
     await stand(state, Appraising.check, AboutChecked(one=tap.one, known=known))
     return show(view.check_text_screen(now, known, words))
 

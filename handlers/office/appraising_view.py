@@ -15,7 +15,8 @@ from handlers.words import Words
 from rating.reasons import Reason
 from terms.above import AboveRight
 from terms.checks import CheckKnown
-from workflow.decision.appraisal import Appraisal, AppraisalRow, Queued, SaidAbove, SubjectFile
+from workflow.decision.appraisal import SubjectFile
+from workflow.decision.appraisal_list import Appraisal, AppraisalRow, Queued, SaidAbove
 from workflow.decision.cap_ground import CapAsked
 from workflow.decision.handing_up import HandedFacts
 from workflow.decision.missing_comments import MissingComment

@@ -16,7 +16,7 @@ from handlers.prepare import Prepare
 from handlers.reply import Paper, Reply, Screen, show
 from handlers.words import Words
 from workflow.accounts import Person
-from workflow.decision import appraisal, appraisal_file, filled_sheet, given_sheet
+from workflow.decision import appraisal_file, appraisal_list, filled_sheet, given_sheet
 from workflow.errors import Refusal
 from workflow.planned import Planned
 from workflow.work import ChatKey, Work
@@ -52,7 +52,7 @@ async def tapped(
         case "out":
             return await _out(work, person, words, state, one)
         case "ask":
-            now = await appraisal.listed(work, person, one)
+            now = await appraisal_list.listed(work, person, one)
             await stand(state, Filling.file, AboutSheet(one=one))
             return show(view.ask_screen(now, words))
         case "look":
@@ -61,7 +61,7 @@ async def tapped(
             return await _kept(work, person, words, callback_data)
         case "drop":
             await filled_sheet.drop(work, person, one)
-            found = await appraisal.queue(work, person)
+            found = await appraisal_list.queue(work, person)
             return show(
                 appraising_view.queue_screen(found, words), toast=words.label("sheet.dropped")
             )
@@ -90,7 +90,7 @@ async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> R
     """Ask for the file, as long as the list is theirs."""
     if not person.above:
         return None
-    now = await appraisal.listed(work, person, AboutSheet.read(cursor.kept).one)
+    now = await appraisal_list.listed(work, person, AboutSheet.read(cursor.kept).one)
     return show(view.ask_screen(now, words))
 
 
@@ -105,7 +105,7 @@ async def _kept(work: Work, person: Person, words: Words, tap: FilledAction) -> 
     found, kept = await filled_sheet.keep(work, person, tap.one, tap.looked)
     if not kept:
         return show(view.shown_screen(found, words).under(words("sheet.changed_meanwhile")))
-    now = await appraisal.listed(work, person, found.list.hand_up_id)
+    now = await appraisal_list.listed(work, person, found.list.hand_up_id)
     return show(view.kept_screen(found, now, words))
 
 

@@ -7,7 +7,7 @@ from handlers.office import appraising_view
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows
 from handlers.words import Words
-from workflow.decision.appraisal import Appraisal, SaidAbove
+from workflow.decision.appraisal_list import Appraisal, SaidAbove
 from workflow.decision.filled_sheet import Filled, SheetChange, SheetFacts
 from workflow.decision.given_sheet import GivenSheet
 

@@ -26,7 +26,15 @@ from tests.meeting_room import at_work
 from tests.worlds import open_world
 from workflow.accounts import Person
 from workflow.answer_text import kept_value
-from workflow.decision import appraisal, body_above, handing_up, publication, year_end
+from workflow.decision import (
+    appraisal,
+    appraisal_list,
+    body_above,
+    body_decision,
+    handing_up,
+    publication,
+    year_end,
+)
 from workflow.dossier import cell_dossier, officer_dossiers
 from workflow.errors import Refusal
 from workflow.office import cells_table, summary
@@ -168,7 +176,7 @@ async def test_the_body_above_appraises_and_decides_each(office: Office) -> None
             async with office.world.job() as work:
                 (one,) = [
                     each
-                    for each in await appraisal.queue(work, who)
+                    for each in await appraisal_list.queue(work, who)
                     if each.cell == cell_named(cell)
                 ]
                 assert (does, YEAR, 4) == (one.does, one.year, one.total)
@@ -179,8 +187,8 @@ async def test_the_body_above_appraises_and_decides_each(office: Office) -> None
                 if does is AboveRight.APPRAISES:
                     await appraisal.finish(work, who, one.hand_up_id)
                 else:
-                    await appraisal.answer_check(work, who, one.hand_up_id, CheckKnown.NOTHING)
-                    assert 4 == await appraisal.decide(work, who, one.hand_up_id, _paper(cell))
+                    await body_decision.answer_check(work, who, one.hand_up_id, CheckKnown.NOTHING)
+                    assert 4 == await body_decision.decide(work, who, one.hand_up_id, _paper(cell))
         async with office.world.job() as work:
             await publication.publish(work, await office.head(cell), asks_read=False)
 

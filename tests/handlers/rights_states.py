@@ -22,7 +22,7 @@ from tests.scenes import Begun, Step, Steps, founds_cell
 from tests.workflow.decision.test_deciding import decides, publishes
 from workflow.accounts import as_person, id_of
 from workflow.count import after_close
-from workflow.decision import appraisal, body_above, handing_up
+from workflow.decision import appraisal, appraisal_list, body_above, handing_up
 from workflow.meeting import officers, proceedings
 from workflow.office import cells_table, following
 from workflow.people import joining, substitution
@@ -162,7 +162,7 @@ async def is_appraised(begun: Begun) -> None:
     room = begun.room
     son = room.people["son"]
     async with room.world.job() as work:
-        (waiting,) = await appraisal.queue(work, son)
+        (waiting,) = await appraisal_list.queue(work, son)
         await appraisal.agree_all(work, son, waiting.hand_up_id)
         await appraisal.finish(work, son, waiting.hand_up_id)
 

@@ -199,7 +199,10 @@ HANDED = {
     "workflow.decision.recording.record_from_above": "the year of a cell under the officer",
     "workflow.decision.recording.record_of_body": "the year and the levels the body decides on",
     "workflow.decision.filled_sheet.keep_changes": "the changes of a list that its caller weighed",
-    "workflow.decision.appraisal.kept_from": "the year and the subjects of a list of theirs",
+    "workflow.decision.recording.hold_further": "the year its caller may decide in",
+    "workflow.decision.recording.record_first": "the year its caller may decide in",
+    "workflow.decision.appraisal_list.appraisal_of": "the list that its caller opened",
+    "workflow.decision.appraisal_list.kept_from": "the year and the subjects of a list of theirs",
     "workflow.decision.departures.explain": "the year its caller may enter a level in",
     "workflow.decision.member_standards.put_reason": "the year its caller may enter a level in",
     "workflow.people.succession.succeed": "the member whose post its caller changes",
@@ -403,26 +406,33 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
         yearly[f"workflow.decision.handing_up.{name}"] = "not_proposed"
     # Asked without a cell it is their own, in which nothing is published.
     yearly["workflow.objection.from_paper.senders"] = "not_published"
-    said_above = (
-        "listed",
-        "file_of",
-        "say",
-        "agree_all",
-        "finish",
-        "send_back",
-        "check_asked",
-        "cap_asked",
-        "say_weighed",
-        "begin_cap_ground",
-        "checks_of",
-        "missing_of",
-        "early_of",
-        "unexplained",
-    )
-    appraisers = {
-        f"workflow.decision.appraisal.{name}" for name in (*said_above, "answer_check", "decide")
+    lists = {
+        "appraisal_list": ("listed", "opened"),
+        "appraisal": (
+            "agree_all",
+            "checks_of",
+            "early_of",
+            "file_of",
+            "finish",
+            "missing_of",
+            "say",
+            "say_each",
+            "send_back",
+            "weighed",
+        ),
+        "body_decision": (
+            "answer_check",
+            "begin_cap_ground",
+            "cap_asked",
+            "check_asked",
+            "decide",
+            "say_weighed",
+            "unexplained",
+        ),
     }
-    appraisers |= {f"workflow.decision.appraisal.{name}" for name in ("weighed", "say_each")}
+    appraisers = {
+        f"workflow.decision.{module}.{name}" for module, names in lists.items() for name in names
+    }
     appraisers.add("workflow.decision.appraisal_file.sheet")
     appraisers.add("workflow.decision.accompanying_list.of_body")
     taken_in = ("of_hand_up", "take_in_above")

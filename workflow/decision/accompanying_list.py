@@ -38,7 +38,8 @@ from workflow.count import collective_subjects
 from workflow.count.deciding_level import deciding_level
 from workflow.cycle import rating_day
 from workflow.decision import (
-    appraisal,
+    appraisal_list,
+    body_decision,
     cap_ground,
     deciding,
     level_checks,
@@ -126,10 +127,10 @@ async def of_body(work: Work, person: Person, hand_up_id: int) -> PaperFile:
     """Give what who decides above has said of a list so far, without their own file.
 
     Raises:
-        Refusal: as `appraisal.listed`; `hand_up_gone` for who appraises; `nothing_to_list` where
-            nothing was said yet.
+        Refusal: as `appraisal_list.listed`; `hand_up_gone` for who appraises; `nothing_to_list`
+            where nothing was said yet.
     """
-    now = await appraisal.listed(work, person, hand_up_id)
+    now = await appraisal_list.listed(work, person, hand_up_id)
     if now.does is not AboveRight.DECIDES:
         raise Refusal("hand_up_gone")
     session = await work.session()
@@ -141,7 +142,7 @@ async def of_body(work: Work, person: Person, hand_up_id: int) -> PaperFile:
         for who, level in levels.items()
         if said[who].reason
     }
-    asked = await appraisal.cap_asked(work, person, hand_up_id) if levels else None
+    asked = await body_decision.cap_asked(work, person, hand_up_id) if levels else None
     address = link(work, Claim(OF_HAND_UP, person.member_id, hand_up_id))
     name = f"{in_file_name(now.cell)}-{now.year}"
     made = [_Decided("", levels, {})]

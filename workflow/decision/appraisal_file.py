@@ -26,8 +26,8 @@ from terms.name_order import by_name
 from workflow.access import own_memberships
 from workflow.accounts import Person, id_of
 from workflow.count import collective_subjects
-from workflow.decision import appraisal
-from workflow.decision.appraisal import Appraisal, AppraisalRow, SaidAbove
+from workflow.decision import appraisal, appraisal_list
+from workflow.decision.appraisal_list import Appraisal, AppraisalRow, SaidAbove
 from workflow.decision.level_checks import LevelCheck
 from workflow.decision.missing_comments import MissingComment
 from workflow.decision.out_of_turn import OutOfTurn
@@ -45,9 +45,9 @@ async def sheet(work: Work, person: Person, hand_up_id: int) -> PaperFile:
     """Give the list as an Excel file, without the file of who asks for it.
 
     Raises:
-        Refusal: as `appraisal.listed`.
+        Refusal: as `appraisal_list.listed`.
     """
-    now = await appraisal.listed(work, person, hand_up_id)
+    now = await appraisal_list.listed(work, person, hand_up_id)
     checks = await appraisal.checks_of(work, person, hand_up_id)
     missing = await appraisal.missing_of(work, person, hand_up_id)
     early = await appraisal.early_of(work, person, hand_up_id)

@@ -20,9 +20,10 @@ from storage.queries import above as rows
 from storage.tables import FilledSheet
 from terms.above import AboveRight
 from workflow.accounts import Person, id_of
-from workflow.decision import appraisal
-from workflow.decision.appraisal import Appraisal, AppraisalRow, SaidAbove, Saying
+from workflow.decision import appraisal, appraisal_list
+from workflow.decision.appraisal import Saying
 from workflow.decision.appraisal_file import Code, code_of, read_code
+from workflow.decision.appraisal_list import Appraisal, AppraisalRow, SaidAbove
 from workflow.errors import Refusal
 from workflow.planned import Planned
 from workflow.review.prepared_text import SentFile
@@ -109,9 +110,9 @@ async def send(
     sender sent before and did not keep is gone.
 
     Raises:
-        Refusal: as `appraisal.listed`.
+        Refusal: as `appraisal_list.listed`.
     """
-    now = await appraisal.listed(work, person, hand_up_id)
+    now = await appraisal_list.listed(work, person, hand_up_id)
     session = await work.session()
     await rows.drop_sheets(session, person.member_id)
     made = FilledSheet(
@@ -168,16 +169,16 @@ async def shown(work: Work, person: Person, sheet_id: int) -> Filled:
     """Give what a sheet would change, and which rows are left.
 
     Raises:
-        Refusal: as `appraisal.acts`; `sheet_gone` for one that was kept or dropped, or is somebody
-            else's; as `appraisal.listed`; `sheet_other` (cell, year) for another list's;
-            `sheet_old` for one of a step before.
+        Refusal: as `appraisal_list.acts`; `sheet_gone` for one that was kept or dropped, or is
+            somebody else's; as `appraisal_list.listed`; `sheet_other` (cell, year) for
+            another list's; `sheet_old` for one of a step before.
     """
-    await appraisal.acts(work, person)
+    await appraisal_list.acts(work, person)
     found = await rows.sheet(await work.session(), sheet_id)
     if found is None or found.sent_by != person.member_id or not found.rows:
         raise Refusal("sheet_gone")
     # The list is locked before the sheet is read again: two taps keep it once.
-    now = await appraisal.listed(work, person, found.hand_up_id)
+    now = await appraisal_list.listed(work, person, found.hand_up_id)
     again = await rows.sheet(await work.session(), sheet_id)
     if again is None:
         raise Refusal("sheet_gone")
@@ -219,15 +220,15 @@ async def weighed(work: Work, person: Person, filled: Sequence[FilledRow]) -> Fi
     """Give what the rows of a file would change that was sent in no chat, and which are left.
 
     Raises:
-        Refusal: as `appraisal.acts`; `sheet_not_ours` where no row has a code; as
-            `appraisal.listed` of the list they name; `sheet_other` (cell, year), `sheet_old` as
-            `shown`.
+        Refusal: as `appraisal_list.acts`; `sheet_not_ours` where no row has a code; as
+            `appraisal_list.listed` of the list they name; `sheet_other` (cell, year), `sheet_old`
+            as `shown`.
     """
-    await appraisal.acts(work, person)
+    await appraisal_list.acts(work, person)
     codes = [code for code in (read_code(one.code) for one in filled) if code is not None]
     if not codes:
         raise Refusal("sheet_not_ours")
-    now = await appraisal.listed(work, person, codes[0].hand_up_id)
+    now = await appraisal_list.listed(work, person, codes[0].hand_up_id)
     changes, left = await _weighed(work, person, now, filled)
     return Filled(0, now, changes, left)
 
@@ -236,9 +237,9 @@ async def drop(work: Work, person: Person, sheet_id: int) -> None:
     """Lay a sheet aside; one that is gone already is gone.
 
     Raises:
-        Refusal: as `appraisal.acts`.
+        Refusal: as `appraisal_list.acts`.
     """
-    await appraisal.acts(work, person)
+    await appraisal_list.acts(work, person)
     found = await rows.sheet(await work.session(), sheet_id)
     if found is not None and found.sent_by == person.member_id:
         await rows.drop_sheets(await work.session(), person.member_id)

@@ -17,7 +17,7 @@ from terms.above import AboveRight
 from workflow.accounts import Person, id_of
 from workflow.ballot.urn_session import called_in
 from workflow.count import collective_subjects
-from workflow.decision import appraisal, body_above
+from workflow.decision import appraisal_list, body_above
 from workflow.errors import Refusal
 from workflow.work import Work
 
@@ -29,7 +29,7 @@ async def body_of(work: Work, person: Person, cycle: Cycle, member_id: int) -> s
     if body is None:
         return ""
     if person.member_id in body.members:
-        own = await appraisal.kept_from(work, person, cycle, [member_id])
+        own = await appraisal_list.kept_from(work, person, cycle, [member_id])
         return body.name if member_id in own else ""
     return body.name
 
@@ -122,7 +122,7 @@ async def _subjects(work: Work, person: Person, cell_id: int) -> Mapping[int, in
     for cycle, about in await _years_of(work, cell_id):
         bodies = await body_above.deciding_bodies(work, cycle, about)
         seated = [who for who, body in bodies.items() if person.member_id in body.members]
-        own = await appraisal.kept_from(work, person, cycle, seated) if seated else frozenset()
+        own = await appraisal_list.kept_from(work, person, cycle, seated) if seated else frozenset()
         found |= {who: cycle.year for who in seated if who not in own}
     return found
 

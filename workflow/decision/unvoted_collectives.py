@@ -15,8 +15,15 @@ from terms.people import BodyKind
 from workflow.access import leads
 from workflow.accounts import Person, id_of
 from workflow.count import collective_subjects
-from workflow.decision import appraisal, body_above, deciding, further, handing_up, recording
-from workflow.decision.appraisal import Appraisal
+from workflow.decision import (
+    appraisal_list,
+    body_above,
+    deciding,
+    further,
+    handing_up,
+    recording,
+)
+from workflow.decision.appraisal_list import Appraisal
 from workflow.decision.deciding import Decision
 from workflow.decision.proposed_levels import subject_levels
 from workflow.errors import Refusal
@@ -64,14 +71,14 @@ async def of_hand_up(work: Work, person: Person, hand_up_id: int) -> dict[int, s
     and they are not in them.
 
     Raises:
-        Refusal: as `appraisal.listed`.
+        Refusal: as `appraisal_list.listed`.
     """
-    now = await appraisal.listed(work, person, hand_up_id)
+    now = await appraisal_list.listed(work, person, hand_up_id)
     cycle = await (await work.session()).get_one(Cycle, now.cycle_id)
     found = await _unvoted(work, cycle)
     stands = await body_above.above(work, cycle)
     judged = await body_above.judged_in(work, cycle, found)
-    own = await appraisal.kept_from(work, person, cycle, found)
+    own = await appraisal_list.kept_from(work, person, cycle, found)
     return {
         number: name
         for number, name in found.items()
@@ -89,7 +96,7 @@ async def take_in_above(work: Work, person: Person, hand_up_id: int, number: int
     """
     if number not in await of_hand_up(work, person, hand_up_id):
         raise Refusal("button_old")
-    now = await appraisal.listed(work, person, hand_up_id)
+    now = await appraisal_list.listed(work, person, hand_up_id)
     session = await work.session()
     cycle = await session.get_one(Cycle, now.cycle_id)
     session.add(HandedLevel(hand_up_id=now.hand_up_id, member_id=number, proposed=""))
@@ -97,7 +104,7 @@ async def take_in_above(work: Work, person: Person, hand_up_id: int, number: int
     one = await above_rows.locked(session, now.hand_up_id)
     assert one is not None
     await handing_up.record(work, cycle, one, person, "collective_taken_in_above")
-    return await appraisal.listed(work, person, hand_up_id)
+    return await appraisal_list.listed(work, person, hand_up_id)
 
 
 async def _unvoted(work: Work, cycle: Cycle) -> dict[int, str]:

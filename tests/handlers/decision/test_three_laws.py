@@ -40,6 +40,8 @@ from tests.workflow.decision.test_heads import committee_met_by_itself
 from workflow.accounts import Person
 from workflow.decision import (
     appraisal,
+    appraisal_list,
+    body_decision,
     cap_answers,
     check_answers,
     deciding,
@@ -417,22 +419,22 @@ async def _decided_past_the_cap(school: School) -> tuple[str, str]:
                 await appraisal.finish(work, office[who], one)
     if school.law == NATIONAL:
         async with school.world.job() as work:
-            await appraisal.answer_check(work, office["long"], one, CheckKnown.NOTHING)
+            await body_decision.answer_check(work, office["long"], one, CheckKnown.NOTHING)
     try:
         async with school.world.job() as work:
-            await appraisal.decide(work, office["long"], one, paper)
+            await body_decision.decide(work, office["long"], one, paper)
     except Refusal as refusal:
         without = refusal.code
     async with school.world.job() as work:
-        await appraisal.begin_cap_ground(work, office["long"], one, GROUND)
+        await body_decision.begin_cap_ground(work, office["long"], one, GROUND)
     async with school.world.job() as work:
-        await appraisal.decide(work, office["long"], one, paper)
+        await body_decision.decide(work, office["long"], one, paper)
     return without, paper
 
 
-async def _queue(school: School, who: Person) -> tuple[appraisal.Queued, ...]:
+async def _queue(school: School, who: Person) -> tuple[appraisal_list.Queued, ...]:
     async with school.world.job() as work:
-        return await appraisal.queue(work, who)
+        return await appraisal_list.queue(work, who)
 
 
 async def _agrees_with_reasons(school: School, who: Person, one: int) -> None:

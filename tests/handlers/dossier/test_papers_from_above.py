@@ -21,7 +21,7 @@ from tests.workflow.decision.test_deciding import scene as scene
 from tests.workflow.decision.test_deciding import voted as voted
 from tests.workflow.decision.test_decision_rights import lodges, roles
 from workflow.accounts import Person
-from workflow.decision import appraisal
+from workflow.decision import body_decision
 from workflow.dossier import cell_dossier, officer_dossiers
 from workflow.objection import examining, paper_withdrawal
 from workflow.objection.from_paper import PaperDays
@@ -84,7 +84,7 @@ async def _decided_above(room: Room) -> Mapping[str, Person]:
     one = await appraised(room, dict(who))
     await agrees(room, who["decider"], one)
     async with room.world.job() as work:
-        await appraisal.decide(work, who["decider"], one, DECISION)
+        await body_decision.decide(work, who["decider"], one, DECISION)
     await publishes(room)
     return who
 

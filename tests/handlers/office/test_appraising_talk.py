@@ -32,6 +32,7 @@ from workflow.decision import (
     accompanying_list,
     appraisal,
     appraisal_file,
+    body_decision,
     filled_sheet,
     handing_up,
 )
@@ -217,7 +218,7 @@ async def test_the_whole_group_weighed_is_enough_of_the_cell_alone(
     one, hoa = await _two_excellent(above, talk)
     with pytest.raises(Refusal, match="hand_up_gone"):
         async with above.world.job() as work:
-            await appraisal.say_weighed(work, above.people["mai"], one)
+            await body_decision.say_weighed(work, above.people["mai"], one)
     await hoa.taps(VI.label("cap_ground.weighed"))
     paper = hoa.text
     await hoa.taps_data(AppraiseAction(do="decide", one=one).pack())
@@ -287,7 +288,7 @@ async def test_who_decides_completes_the_ground_they_typed(above: Room, talk: Ta
     one, hoa = await _two_excellent(above, talk)
     await hoa.says("Chi bộ dẫn đầu toàn trường")
     async with above.world.job() as work:
-        await appraisal.begin_cap_ground(work, above.people["lan"], one, "Căn cứ khác")
+        await body_decision.begin_cap_ground(work, above.people["lan"], one, "Căn cứ khác")
     again = await hoa.current()
     await hoa.says(PAPER)
     an = talk("an")

@@ -31,7 +31,7 @@ from tests.workflow.decision.test_deciding import voted as voted
 from tests.workflow.decision.test_filled_sheet import Book
 from tests.worlds import BEGIN, Cell
 from workflow.clock import VIETNAM
-from workflow.decision import appraisal, appraisal_file, filled_sheet, given_sheet
+from workflow.decision import appraisal_file, appraisal_list, filled_sheet, given_sheet
 from workflow.errors import Refusal
 
 VI = words_for("vi")
@@ -205,7 +205,7 @@ async def test_the_paper_is_of_a_day_that_can_be(above: Room, document: str, cod
     one = await hands(above)
     mai = above.people["mai"]
     async with above.world.job() as work:
-        now = await appraisal.listed(work, mai, one)
+        now = await appraisal_list.listed(work, mai, one)
         (lan,) = [row for row in now.rows if row.name == LAN]
         code_of_lan = appraisal_file.code_of(now, lan)
         filled = [FilledRow(5, hidden=False, code=code_of_lan, name=LAN, appraised="HTTNV")]

@@ -36,6 +36,7 @@ from workflow.accounts import Person
 from workflow.decision import (
     accompanying_list,
     appraisal,
+    body_decision,
     cap_answers,
     member_standards,
     result_papers,
@@ -156,7 +157,7 @@ async def test_what_is_decided_above_has_the_reason_that_was_typed_there(voted: 
         said = said_in((await accompanying_list.of_body(work, who, one)).render())
     await agrees(voted, who, one)
     async with voted.world.job() as work:
-        await appraisal.decide(work, who, one, PAPER)
+        await body_decision.decide(work, who, one, PAPER)
 
     year = await voted.cycle()
     async with voted.world.job() as work:

@@ -20,13 +20,15 @@ from workflow.accounts import Person
 from workflow.census.steps import YearStep
 from workflow.decision import (
     appraisal,
+    appraisal_list,
     body_above,
+    body_decision,
     deciding,
     handing_up,
     member_standards,
     publication,
 )
-from workflow.decision.appraisal import Appraisal, Queued
+from workflow.decision.appraisal_list import Appraisal, Queued
 from workflow.errors import Refusal
 from workflow.facts import telling
 from workflow.office import cells_table, following, from_above
@@ -86,13 +88,13 @@ async def state(room: Room, one: int) -> HandUpState:
 async def queue(room: Room, who: Person) -> tuple[Queued, ...]:
     """Give what waits for somebody."""
     async with room.world.job() as work:
-        return await appraisal.queue(work, who)
+        return await appraisal_list.queue(work, who)
 
 
 async def listed(room: Room, who: Person, one: int) -> Appraisal:
     """Give the list as somebody sees it."""
     async with room.world.job() as work:
-        return await appraisal.listed(work, who, one)
+        return await appraisal_list.listed(work, who, one)
 
 
 async def agrees(room: Room, who: Person, one: int) -> None:
@@ -186,7 +188,7 @@ async def test_from_the_proposals_to_the_publication(voted: Room) -> None:
     await agrees(voted, people["decider"], one)
 
     async with voted.world.job() as work:
-        count = await appraisal.decide(work, people["decider"], one, PAPER)
+        count = await body_decision.decide(work, people["decider"], one, PAPER)
 
     now = await standing(voted)
     assert (3, HandUpState.DECIDED) == (count, await state(voted, one))
@@ -209,7 +211,7 @@ async def test_what_was_appraised_is_a_step_of_the_account(voted: Room) -> None:
     passed_on = await _counts(voted)
     async with voted.world.job() as work:
         await appraisal.say(work, people["decider"], one, voted.member_id("lan"))
-        await appraisal.decide(work, people["decider"], one, PAPER)
+        await body_decision.decide(work, people["decider"], one, PAPER)
 
     assert [(3, 0, 0), (0, 3, 0), (0, 2, 1)] == [before, passed_on, await _counts(voted)]
 
@@ -262,7 +264,7 @@ async def test_the_officer_sees_how_many_wait_and_no_more(voted: Room) -> None:
     found.append(await _waits(voted, roles["officer"]))
     await agrees(voted, people["decider"], one)
     async with voted.world.job() as work:
-        await appraisal.decide(work, people["decider"], one, PAPER)
+        await body_decision.decide(work, people["decider"], one, PAPER)
     found.append(await _waits(voted, roles["officer"]))
 
     assert [(3, 0), (0, 3), (0, 0)] == found
@@ -385,7 +387,7 @@ async def test_sent_back_it_is_handed_up_anew(voted: Room) -> None:
     assert 1 == await told(voted, voted.people["an"], handing_up.MOVED)
     assert second != one
     assert 3 == len((await listed(voted, people["appraiser"], second)).unsaid)
-    gone = await refused(voted, appraisal.listed, people["appraiser"], one)
+    gone = await refused(voted, appraisal_list.listed, people["appraiser"], one)
     assert "hand_up_gone" == gone
 
 
@@ -424,7 +426,7 @@ async def test_what_is_decided_in_part_is_not_taken_back(voted: Room) -> None:
     async with voted.world.job() as work:
         await appraisal.say(work, decider, one, voted.member_id("lan"))
     async with voted.world.job() as work:
-        await appraisal.decide(work, decider, one, PAPER)
+        await body_decision.decide(work, decider, one, PAPER)
     after = await refused(voted, _withdraws, voted.people["an"], one)
 
     assert ("", "withdraw_late") == (before, after)
@@ -462,12 +464,14 @@ async def test_who_is_said_after_the_answer_is_asked_about_too(voted: Room) -> N
                 if row.member_id not in but:
                     await appraisal.say(work, decider, one, row.member_id, reason="Xét cả năm")
         async with voted.world.job() as work:
-            asked = await appraisal.check_asked(work, decider, one)
-            await appraisal.answer_check(work, decider, one, CheckKnown.CHECKED, "KL số 5-KL/ĐU")
+            asked = await body_decision.check_asked(work, decider, one)
+            await body_decision.answer_check(
+                work, decider, one, CheckKnown.CHECKED, "KL số 5-KL/ĐU"
+            )
         open_now.append((asked.open, [name for name, _ in asked.known]))
 
     async with voted.world.job() as work:
-        open_now.append(((await appraisal.check_asked(work, decider, one)).open, []))
+        open_now.append(((await body_decision.check_asked(work, decider, one)).open, []))
     assert [(True, ["Lê Văn Bình"]), (True, ["Trần Thị Lan"]), (False, [])] == open_now
 
 
@@ -552,7 +556,7 @@ async def test_who_decides_alone_from_another_cell_leaves_their_own_to_the_paper
     one = await hands(voted)
     await agrees(voted, people["lan"], one)
     async with voted.world.job() as work:
-        count = await appraisal.decide(work, people["lan"], one, PAPER)
+        count = await body_decision.decide(work, people["lan"], one, PAPER)
     async with voted.world.job() as work:
         now = await deciding.set_level(work, voted.people["an"], voted.member_id("lan"), GOOD)
 
@@ -593,12 +597,12 @@ async def test_who_was_left_is_decided_by_a_further_decision(voted: Room) -> Non
     async with voted.world.job() as work:
         await appraisal.say(work, decider, one, voted.member_id("lan"))
     async with voted.world.job() as work:
-        first = await appraisal.decide(work, decider, one, PAPER)
+        first = await body_decision.decide(work, decider, one, PAPER)
     left = await listed(voted, decider, one)
 
     await agrees(voted, decider, one)
     async with voted.world.job() as work:
-        second = await appraisal.decide(work, decider, one, PAPER.replace("12", "13"))
+        second = await body_decision.decide(work, decider, one, PAPER.replace("12", "13"))
 
     now = await standing(voted)
     assert (1, 2, 2) == (first, len(left.rows), second)
@@ -613,11 +617,11 @@ async def test_every_decision_is_told_the_cell_with_its_count(voted: Room) -> No
     async with voted.world.job() as work:
         await appraisal.say(work, people["decider"], one, voted.member_id("lan"))
     async with voted.world.job() as work:
-        await appraisal.decide(work, people["decider"], one, PAPER)
+        await body_decision.decide(work, people["decider"], one, PAPER)
     first = await _decisions_told(voted)
     await agrees(voted, people["decider"], one)
     async with voted.world.job() as work:
-        await appraisal.decide(work, people["decider"], one, PAPER.replace("12", "13"))
+        await body_decision.decide(work, people["decider"], one, PAPER.replace("12", "13"))
 
     assert [(1, 2, True)] == first
     assert [(1, 2, True), (2, 0, True)] == await _decisions_told(voted)
@@ -648,14 +652,14 @@ async def test_past_the_cap_a_ground_is_asked_for(voted: Room, excellent: int, o
     await agrees(voted, decider, one)
 
     async with voted.world.job() as work:
-        asked = await appraisal.cap_asked(work, decider, one)
+        asked = await body_decision.cap_asked(work, decider, one)
     without = await refused(
-        voted, lambda work, who, n: appraisal.decide(work, who, n, PAPER), decider, one
+        voted, lambda work, who, n: body_decision.decide(work, who, n, PAPER), decider, one
     )
     async with voted.world.job() as work:
         if asked.open:
-            await appraisal.begin_cap_ground(work, decider, one, "Chi bộ dẫn đầu toàn trường")
-        await appraisal.decide(work, decider, one, PAPER)
+            await body_decision.begin_cap_ground(work, decider, one, "Chi bộ dẫn đầu toàn trường")
+        await body_decision.decide(work, decider, one, PAPER)
 
     assert (over, over) == (asked.over, asked.open)
     assert ("cap_ground_first" if over else "") == without
@@ -680,7 +684,7 @@ async def test_the_day_of_the_decision_can_be(voted: Room, day: str, code: str) 
 
     found = await refused(
         voted,
-        lambda w, who, n: appraisal.decide(w, who, n, f"Quyết định 12-QĐ/ĐU {day}"),
+        lambda w, who, n: body_decision.decide(w, who, n, f"Quyết định 12-QĐ/ĐU {day}"),
         people["decider"],
         one,
     )
@@ -693,12 +697,12 @@ async def _withdraws(work: Work, who: Person, one: int) -> object:
 
 
 STEPS: dict[str, Way] = {
-    "see what waits": lambda work, who, one: appraisal.queue(work, who),
-    "see the list": appraisal.listed,
+    "see what waits": lambda work, who, one: appraisal_list.queue(work, who),
+    "see the list": appraisal_list.listed,
     "agree to all": appraisal.agree_all,
     "end the appraisal": appraisal.finish,
     "send back": lambda work, who, one: appraisal.send_back(work, who, one, "Thiếu"),
-    "decide": lambda work, who, one: appraisal.decide(work, who, one, PAPER),
+    "decide": lambda work, who, one: body_decision.decide(work, who, one, PAPER),
     "hand up": lambda work, who, one: handing_up.hand(work, who),
     "take back": _withdraws,
 }

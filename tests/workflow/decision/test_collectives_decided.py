@@ -17,7 +17,7 @@ from tests.workflow.decision.test_deciding import PAPER, deputy, publishes, stan
 from tests.worlds import found_cell
 from workflow.accounts import Person
 from workflow.count import after_close
-from workflow.decision import appraisal, cap_answers, deciding, result_papers
+from workflow.decision import appraisal, body_decision, cap_answers, deciding, result_papers
 from workflow.decision.published_notice import PUBLISHED
 from workflow.errors import Refusal
 from workflow.record import minutes
@@ -208,7 +208,7 @@ async def test_the_body_above_decides_on_a_collective(voted: Room) -> None:
         )
     await agrees(voted, people["decider"], one)
     async with voted.world.job() as work:
-        await appraisal.decide(work, people["decider"], one, PAPER)
+        await body_decision.decide(work, people["decider"], one, PAPER)
 
     assert [CELL, COMMITTEE] == [row.member_id for row in rows[:2]]
     assert "reason_needed" == without

@@ -27,7 +27,14 @@ from tests.workflow.decision.test_collectives_decided import (
 )
 from tests.workflow.decision.test_deciding import PAPER, deputy, standing
 from workflow.accounts import id_of
-from workflow.decision import appraisal, cap_ground, deciding, member_standards, recording
+from workflow.decision import (
+    appraisal,
+    body_decision,
+    cap_ground,
+    deciding,
+    member_standards,
+    recording,
+)
 from workflow.errors import Refusal
 
 
@@ -217,7 +224,7 @@ async def test_the_body_above_does_not_decide_it_so(voted: Room) -> None:
     await agrees(voted, people["decider"], one)
 
     found = await refused(
-        voted, lambda w, who, n: appraisal.decide(w, who, n, PAPER), people["decider"], one
+        voted, lambda w, who, n: body_decision.decide(w, who, n, PAPER), people["decider"], one
     )
 
     assert ("reason_needed", "head_above") == (without, found)

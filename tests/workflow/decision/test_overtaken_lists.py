@@ -25,7 +25,15 @@ from tests.workflow.decision.test_deciding import scene as scene
 from tests.workflow.decision.test_deciding import voted as voted
 from tests.worlds import Cell
 from workflow.accounts import Person
-from workflow.decision import appraisal, body_above, deciding, handing_up, recording
+from workflow.decision import (
+    appraisal,
+    appraisal_list,
+    body_above,
+    body_decision,
+    deciding,
+    handing_up,
+    recording,
+)
 from workflow.errors import Refusal
 
 _, GOOD, COMPLETED, _ = rating.Level
@@ -68,7 +76,7 @@ async def test_the_entered_paper_ends_what_waited_above(voted: Room) -> None:
     cuc = await another(voted, people)
 
     waiting = await queue(voted, cuc)
-    opened = await refused(voted, appraisal.listed, cuc, one)
+    opened = await refused(voted, appraisal_list.listed, cuc, one)
     async with voted.world.job() as work:
         up = await handing_up.standing(work, voted.people["an"])
 
@@ -91,7 +99,7 @@ async def test_only_who_is_left_is_decided_on_above(voted: Room) -> None:
     says = await refused(voted, lambda w, who, n: appraisal.say(w, who, n, lan), cuc, one)
     await agrees(voted, cuc, one)
     async with voted.world.job() as work:
-        count = await appraisal.decide(work, cuc, one, LATER)
+        count = await body_decision.decide(work, cuc, one, LATER)
 
     assert (["Nguyễn Văn An", "Lê Văn Bình"], "not_in_cell", 2) == (left, says, count)
     assert GOOD == await lans_level(voted)

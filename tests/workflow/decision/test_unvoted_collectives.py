@@ -13,7 +13,7 @@ from tests.workflow.decision.test_collectives_decided import CELL, GOOD
 from tests.workflow.decision.test_deciding import PAPER, deputy, publishes, standing, told
 from tests.worlds import found_cell
 from workflow.accounts import Person
-from workflow.decision import appraisal, deciding, unvoted_collectives
+from workflow.decision import appraisal, body_decision, deciding, unvoted_collectives
 from workflow.errors import Refusal
 
 WHY = "Đảng ủy tự đánh giá, chi bộ không bỏ phiếu"
@@ -106,7 +106,7 @@ async def test_the_body_above_takes_it_in_itself(voted: Room) -> None:
         await appraisal.finish(work, who, one)
     await agrees(voted, people["decider"], one)
     async with voted.world.job() as work:
-        count = await appraisal.decide(work, people["decider"], one, PAPER)
+        count = await body_decision.decide(work, people["decider"], one, PAPER)
 
     assert ("reason_needed", 4) == (without, count)
     assert GOOD in {row.decided for row in (await standing(voted)).rows if row.member_id == CELL}
