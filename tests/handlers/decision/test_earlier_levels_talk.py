@@ -17,7 +17,7 @@ from tests.handlers.conftest import Talks
 from tests.handlers.office.test_summary_talk import office as office
 from tests.meeting_room import Room
 from tests.summed_office import SummedOffice
-from tests.workflow.decision.test_appraisal import above, hands
+from tests.workflow.decision.handed_up import above, hands
 from tests.workflow.decision.test_deciding import scene as scene
 from tests.workflow.decision.test_deciding import voted as voted
 from tests.workflow.decision.test_decision_rights import roles, tried

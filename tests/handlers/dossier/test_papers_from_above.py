@@ -15,7 +15,7 @@ from tests.foreign_law import words_of_file
 from tests.handlers.dossier.test_dossier_talk import NEW, Lines, _rows
 from tests.meeting_room import Room
 from tests.objection_stage import ANSWER, DOCUMENT, TEXT
-from tests.workflow.decision.test_appraisal import agrees, appraised
+from tests.workflow.decision.handed_up import agrees, appraised
 from tests.workflow.decision.test_deciding import publishes
 from tests.workflow.decision.test_deciding import scene as scene
 from tests.workflow.decision.test_deciding import voted as voted

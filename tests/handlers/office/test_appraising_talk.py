@@ -22,7 +22,7 @@ from tests.e2e.house import texts_in
 from tests.handlers.conftest import TYPED, Talk, Talks
 from tests.handlers.contents import DOCUMENT
 from tests.meeting_room import Room
-from tests.workflow.decision.test_appraisal import PAPER, hands, listed, reprimanded
+from tests.workflow.decision.handed_up import PAPER, hands, listed, reprimanded
 from tests.workflow.decision.test_body_above import SCHOOL, seats
 from tests.workflow.decision.test_deciding import scene as scene
 from tests.workflow.decision.test_deciding import voted as voted

@@ -24,7 +24,7 @@ from terms.above import AboveRight
 from tests.bot.running import write_key
 from tests.handlers.office.test_appraising_talk import above as above
 from tests.meeting_room import Room
-from tests.workflow.decision.test_appraisal import hands, listed
+from tests.workflow.decision.handed_up import hands, listed
 from tests.workflow.decision.test_body_above import SCHOOL, seats
 from tests.workflow.decision.test_deciding import scene as scene
 from tests.workflow.decision.test_deciding import voted as voted

@@ -24,7 +24,7 @@ from tests.handlers.office.test_plan_talk import joins
 from tests.meeting_room import VOTERS, Room
 from tests.rights_stage import Stage
 from tests.scenes import Begun, Steps, asked_for
-from tests.workflow.decision.test_appraisal import above
+from tests.workflow.decision.handed_up import above
 from tests.workflow.decision.test_deciding import PAPER, deputy
 from tests.workflow.decision.test_heads import committee_met_by_itself
 from tests.workflow.test_who_may import HANDED, USE_CASES

@@ -17,7 +17,7 @@ from storage.tables import Member, MemberRole
 from tests.e2e.house import paragraphs_in
 from tests.meeting_room import Room
 from tests.scenes import Steps, asked_for
-from tests.workflow.decision.test_appraisal import agrees, hands
+from tests.workflow.decision.handed_up import agrees, hands
 from tests.workflow.decision.test_collectives_again import opens, rates
 from tests.workflow.decision.test_collectives_decided import (
     CELL,

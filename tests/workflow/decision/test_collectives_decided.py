@@ -10,7 +10,7 @@ from tests.e2e.house import texts_in
 from tests.meeting_room import Room
 from tests.scenes import Begun, Steps, asked_for, everybody_gathers
 from tests.workflow.ballot import voting
-from tests.workflow.decision.test_appraisal import agrees, hands, listed, own_cell, refused
+from tests.workflow.decision.handed_up import agrees, hands, listed, own_cell, refused
 from tests.workflow.decision.test_body_above import SCHOOL, seats
 from tests.workflow.decision.test_cap_ground import the_school
 from tests.workflow.decision.test_deciding import PAPER, deputy, publishes, standing, told

@@ -19,7 +19,7 @@ from tests.house.source import ROOT
 from tests.meeting_room import Room
 from tests.objection_stage import ANSWER, DOCUMENT, TEXT
 from tests.scenes import Steps, asked_for
-from tests.workflow.decision.test_appraisal import Way, above, refused
+from tests.workflow.decision.handed_up import Way, above, refused
 from tests.workflow.decision.test_body_above import SCHOOL, TODAY
 from tests.workflow.decision.test_deciding import PAPER, decides, deputy, publishes, voted_on
 from tests.workflow.decision.test_reopening import DEFECT, NEW_PAPER, opens

@@ -21,9 +21,9 @@ from papers.errors import UnreadFile
 from papers.filled_sheet import filled_rows
 from papers.table_sheet import HEADING_ROW
 from tests.meeting_room import Room
-from tests.workflow.decision.test_appraisal import above, hands, listed
-from tests.workflow.decision.test_appraisal import scene as scene
-from tests.workflow.decision.test_appraisal import voted as voted
+from tests.workflow.decision.handed_up import above, hands, listed
+from tests.workflow.decision.handed_up import scene as scene
+from tests.workflow.decision.handed_up import voted as voted
 from workflow.accounts import Person
 from workflow.decision import appraisal, appraisal_file, filled_sheet
 from workflow.decision.filled_sheet import Filled, RowFault

@@ -15,7 +15,7 @@ from storage.tables import (
 from terms.people import BodyKind
 from tests.meeting_room import Room
 from tests.scenes import Steps, asked_for
-from tests.workflow.decision.test_appraisal import agrees, hands, refused
+from tests.workflow.decision.handed_up import agrees, hands, refused
 from tests.workflow.decision.test_collectives_decided import (
     CELL,
     COMPLETED,

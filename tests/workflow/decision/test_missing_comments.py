@@ -9,9 +9,9 @@ from papers.appraisal_sheet import MISSING
 from storage.tables import Cycle
 from terms.places import PlaceKind
 from tests.meeting_room import Room
-from tests.workflow.decision.test_appraisal import above, agrees, hands, state
-from tests.workflow.decision.test_appraisal import scene as scene
-from tests.workflow.decision.test_appraisal import voted as voted
+from tests.workflow.decision.handed_up import above, agrees, hands, state
+from tests.workflow.decision.handed_up import scene as scene
+from tests.workflow.decision.handed_up import voted as voted
 from tests.workflow.decision.test_filled_sheet import BINH, LAN, Book, given_out
 from workflow.accounts import Person
 from workflow.committee import other_cells

@@ -25,7 +25,7 @@ from terms.people import BodyKind, PostBody, PostRole
 from terms.turns import TurnRule
 from tests.meeting_room import Room
 from tests.scenes import Steps, asked_for
-from tests.workflow.decision.test_appraisal import above, hands
+from tests.workflow.decision.handed_up import above, hands
 from tests.workflow.decision.test_deciding import voted_on
 from tests.workflow.decision.test_filled_sheet import BINH, LAN, given_out
 from tests.workflow.meeting.test_order_of_places import _founded, _meets

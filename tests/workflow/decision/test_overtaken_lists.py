@@ -10,7 +10,7 @@ from storage.queries import people as rows_of
 from storage.tables import HandUp, LevelAbove, Member
 from terms.above import AboveRight, HandUpState
 from tests.meeting_room import Room
-from tests.workflow.decision.test_appraisal import (
+from tests.workflow.decision.handed_up import (
     above,
     agrees,
     appraised,

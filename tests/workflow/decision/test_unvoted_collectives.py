@@ -6,9 +6,9 @@ import pytest
 
 from storage.tables import CycleState
 from tests.meeting_room import Room
-from tests.workflow.decision.test_appraisal import Way, above, agrees, hands, listed, refused
-from tests.workflow.decision.test_appraisal import scene as scene
-from tests.workflow.decision.test_appraisal import voted as voted
+from tests.workflow.decision.handed_up import Way, above, agrees, hands, listed, refused
+from tests.workflow.decision.handed_up import scene as scene
+from tests.workflow.decision.handed_up import voted as voted
 from tests.workflow.decision.test_collectives_decided import CELL, GOOD
 from tests.workflow.decision.test_deciding import PAPER, deputy, publishes, standing, told
 from tests.worlds import found_cell
