@@ -64,6 +64,7 @@ _ON_THE_ROLL = exists().where(
     col(Attendance.meeting_id) == col(Meeting.id),
     col(Meeting.cycle_id) == col(Duty.cycle_id),
 )
+_NOT_HELD_NOW = (MeetingState.SCHEDULED, MeetingState.CLOSED, MeetingState.CANCELLED)
 _AFTER_THE_COUNT = (MeetingState.ANNOUNCED, MeetingState.MINUTES_READ, MeetingState.CLOSED)
 
 
@@ -309,6 +310,16 @@ async def cells_of(session: AsyncSession, members: Collection[int]) -> dict[int,
         select(Member.id, Member.cell_id).where(among(session, col(Member.id), sorted(members)))
     )
     return {number or 0: cell for number, cell in found.all()}
+
+
+async def cells_in_meeting(session: AsyncSession, cells: Collection[int]) -> set[int]:
+    """Give which of these cells hold a meeting just now."""
+    found = await session.exec(
+        select(Cycle.cell_id)
+        .join(Meeting, col(Meeting.cycle_id) == col(Cycle.id))
+        .where(col(Cycle.cell_id).in_(cells), col(Meeting.state).not_in(_NOT_HELD_NOW))
+    )
+    return set(found.all())
 
 
 def _wants_none(today: date) -> ColumnElement[bool]:

@@ -47,7 +47,7 @@ class BatchFacts:
     owed: Mapping[int, tuple[Owed, ...]]
     """Only of who owes anything, the most urgent first."""
     heads: Mapping[int, int]
-    """Who is told for a cell, by cell."""
+    """Who is told for a cell, by cell; nobody while it meets: all in the room would read along."""
     officers: frozenset[int]
     written: Mapping[int, Count]
     """How far the self-review is of who still owes one and whose cell has a year."""
@@ -63,7 +63,7 @@ async def read_ahead(work: Work, members: Collection[int]) -> BatchFacts:
         cells,
         await rows.choices_of(session, members),
         owed,
-        await rows.heads(session, set(cells.values()), work.now.date()),
+        await _told_now(work, set(cells.values())),
         await office_rows.officers_among(session, members),
         await _written(work, writing, cells),
     )
@@ -77,6 +77,13 @@ async def of_member(work: Work, member_id: int) -> BatchFacts:
     if found is None or member_id not in found.cells:
         return await read_ahead(work, [member_id])
     return found
+
+
+async def _told_now(work: Work, cells: Collection[int]) -> dict[int, int]:
+    session = await work.session()
+    heads = await rows.heads(session, cells, work.now.date())
+    meets = await rows.cells_in_meeting(session, cells)
+    return {cell: who for cell, who in heads.items() if cell not in meets}
 
 
 def _writes(owed: Sequence[Owed]) -> bool:

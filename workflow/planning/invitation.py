@@ -109,8 +109,9 @@ async def invite(work: Work, person: Person, meeting_id: int) -> int:
     session.add(row)
     await session.flush()
     await _record(work, person.cell_id, meeting_id, "meeting_invited")
+    await _host_comes(work, person, meeting)
     await _lay_anew(work, meeting)
-    return await _tell(work, meeting, row, InvitationChange.NONE)
+    return await _tell(work, person, meeting, row, InvitationChange.NONE)
 
 
 async def changed(work: Work, person: Person, meeting: Meeting, change: InvitationChange) -> int:
@@ -126,8 +127,9 @@ async def changed(work: Work, person: Person, meeting: Meeting, change: Invitati
         await rows.forget_answers(session, number)
     await session.flush()
     await _record(work, person.cell_id, number, "invitation_changed")
+    await _host_comes(work, person, meeting)
     await _lay_anew(work, meeting)
-    return await _tell(work, meeting, row, change)
+    return await _tell(work, person, meeting, row, change)
 
 
 async def called_off(work: Work, meeting: Meeting) -> int:
@@ -285,8 +287,22 @@ async def to_invite(work: Work, meeting: Meeting) -> list[MemberThen]:
     return [m for m in await people.members_on(session, cycle.cell_id, day) if not m.suspended]
 
 
+async def _host_comes(work: Work, person: Person, meeting: Meeting) -> None:
+    """Who invites to a meeting they chair has said by it that they come, unless they said else."""
+    session, number = await work.session(), id_of(meeting)
+    if person.member_id != meeting.chair_id:
+        return
+    if person.member_id not in await rows.answers(session, number):
+        session.add(InvitationAnswer(meeting_id=number, member_id=person.member_id, coming=True))
+        await session.flush()
+
+
 async def _tell(
-    work: Work, meeting: Meeting, row: MeetingInvitation, change: InvitationChange
+    work: Work,
+    person: Person,
+    meeting: Meeting,
+    row: MeetingInvitation,
+    change: InvitationChange,
 ) -> int:
     number = id_of(meeting)
     args = {"meeting": number, "version": row.version, "change": change.value}
@@ -299,6 +315,7 @@ async def _tell(
             work.now,
         )
         for member in await to_invite(work, meeting)
+        if id_of(member) != person.member_id
     ]
     session = await work.session()
     told = await outbox.plan_many(session, plans)

@@ -16,6 +16,7 @@ from workflow import cycle as cycles
 from workflow.clock import VIETNAM
 from workflow.duties import duty_list, reminder
 from workflow.duties.reminder import ReminderFacts
+from workflow.meeting import roll_call
 from workflow.quiet import QuietHours
 from workflow.reminder_days import Steps
 from workflow.review import handing_in, prompts, writing
@@ -289,6 +290,20 @@ async def test_the_secretary_gets_one_message_with_the_cells_matters(
     assert ["write_review"] == [owed.kind.value for owed in facts.own]
     assert [("write_review", 3, 2)] == [(k.value, n, d) for k, n, d in facts.digest.waiting]
     assert 1 == len([r for r in await _rows(world) if r.member_id == cell.people["an"].member_id])
+
+
+async def test_the_cells_matters_are_not_shown_while_it_meets(world: World, cell: Cell) -> None:
+    """A message that fell due comes late: what is overdue is not for all in the room to read."""
+    await _open(world, cell)
+    await _tick(world, _at(2))
+    async with world.job() as work:
+        await roll_call.call_roll(work, cell.people["an"])
+
+    facts = (await _said(world))[cell.people["an"].member_id]
+
+    assert facts is not None
+    assert facts.digest is None
+    assert ["write_review"] == [owed.kind.value for owed in facts.own]
 
 
 @pytest.mark.parametrize(("day", "late"), [(1, None), (2, 1), (3, 2)])
