@@ -251,10 +251,10 @@ def _help(words: Words, capabilities: Capabilities) -> Screen:
     how = words("help.tapping" if capabilities.buttons else "help.typing")
     own = Button(words.label("privacy.button"), PrivacyAction(do="home").pack())
     asked = questions.list_button(words)
-    papers = yearly_papers_view.buttons(words)
+    papers = yearly_papers_view.list_button(words)
     phone = [Button(words.label(f"home.{do}"), MenuAction(do=do).pack()) for do in _PHONE]
     which = Button(words.label("review.which_button"), ReviewAction(do="which").pack())
-    ways = in_rows([asked, which, past_button(words), list_button(words), *papers, own, *phone])
+    ways = in_rows([asked, which, past_button(words), list_button(words), papers, own, *phone])
     return Screen(words("help.text", how=how), (*ways, (home_button(words),)))
 
 

@@ -7,7 +7,7 @@ from handlers.reply import Button, Rows, Screen
 from handlers.review.levels_view import level_lines
 from handlers.views import bar, due_day, in_rows
 from handlers.words import Words
-from papers.forms import Item, Kind, Matter, rows_of
+from papers.forms import ColumnKind, Item, Kind, Matter, rows_of
 from papers.plain import fold
 from workflow.review.last_year import Beside, PromisedRemedy
 from workflow.review.pages import NO_ROWS, Page
@@ -54,11 +54,20 @@ def question(
     if given is not None:
         parts.append(words("review.given", text=glance(shown(item, given, words))))
     elif typed(item):
-        parts.append(words("review.type_now"))
+        parts.append(_type_now(item, words))
     if proposed := _proposed(page, item):
         parts.append(words("review.figures_found", figures=proposed))
     rows = _choices(page, item, words) + _more(page, item, words, earlier, found)
     return Screen(Markup("\n\n").join(parts), rows + _around(page, item, words), typed(item))
+
+
+def _type_now(item: Item, words: Words) -> Markup:
+    """Say what is to be typed: figures by the names of their columns, both halves of a question."""
+    if item.columns and all(column.kind is ColumnKind.COUNT for column in item.columns):
+        columns = "; ".join(column.heading.in_language(words.language) for column in item.columns)
+        return words("review.type_figures", columns=columns)
+    asked = item.question.in_language(words.language)
+    return words("review.type_both" if asked.count("?") > 1 else "review.type_now")
 
 
 def typed(item: Item) -> bool:

@@ -61,6 +61,10 @@ async def tapped(
     """Take one step in a paper."""
     kind, year, item = _kind(callback_data.kind), callback_data.year, callback_data.item
     match callback_data.do:
+        case "list":
+            await state.clear()
+            due = {one: await yearly_papers.year_for(work, person, one) for one in KINDS}
+            return show(view.list_screen(due, words))
         case "open":
             return await _open(work, person, words, state, kind)
         case "ask":

@@ -1,5 +1,7 @@
 """How a member's papers of a year look: the parts, one part, the way to the file."""
 
+from collections.abc import Mapping
+
 from markupsafe import Markup
 
 from handlers.callbacks.base import MenuAction
@@ -8,18 +10,27 @@ from handlers.reply import Button, Rows, Screen
 from handlers.views import bar, home_button, in_rows
 from handlers.words import Words
 from papers.forms import FormKind, Item, Kind, rows_of
-from workflow.review.yearly_papers import KINDS, YearPaper
+from workflow.review.yearly_papers import YearPaper
 
 _GLANCE = 700
 _BEGINNING = 80
 
 
-def buttons(words: Words) -> list[Button]:
-    """Give the way to each paper of the year."""
-    return [
-        Button(words.label(f"yearly.{kind.value}"), PapersAction(do="open", kind=kind.value).pack())
-        for kind in KINDS
-    ]
+def list_button(words: Words) -> Button:
+    """Give the way to the papers of the year."""
+    return Button(words.label("yearly.list"), PapersAction(do="list").pack())
+
+
+def list_screen(years: Mapping[FormKind, int], words: Words) -> Screen:
+    """Offer each paper by its name and the year it is opened for."""
+    buttons = [_opening(kind, year, words) for kind, year in years.items()]
+    help_ = Button(words.label("home.help"), MenuAction(do="help").pack())
+    return Screen(words("yearly.list_head"), (*in_rows(buttons), (help_, home_button(words))))
+
+
+def _opening(kind: FormKind, year: int, words: Words) -> Button:
+    label = words.label("yearly.of", title=words.label(f"yearly.{kind.value}"), year=year)
+    return Button(label, PapersAction(do="open", kind=kind.value).pack())
 
 
 def parts_screen(now: YearPaper, words: Words, note: Markup | None = None) -> Screen:

@@ -66,6 +66,15 @@ WAY_OUT = frozenset({"r:overview", "r:help", "r:leave"})
 TURNS = frozenset({"r:undo", "r:redo", "r:join", "r:before"})
 """What stands below any question whose answer was replaced."""
 
+SEVEN = 7
+WIDE = {
+    "fq:list": "the help: asked for, and where all that is needed seldom stands",
+    "ff:list": "«Việc khác» of who leads: what the seven of the menu gave way to",
+    "r:pick": "a graded question: its grades, what may be done with the answer, on, back and out",
+}
+"""Screens with more than seven kinds of choices, by the first of them, each with why. A list of
+names, levels, questions or years is one kind, however long it is."""
+
 Kind = str
 Screen = tuple[Kind, ...]
 Place = tuple[Screen, Kind]
@@ -109,6 +118,11 @@ async def walk(phone: Behind) -> Counter[Place]:
     return tapped
 
 
+def found_screens(tapped: Counter[Place]) -> set[Screen]:
+    """Give every kind of screen that a walk stood before."""
+    return {here for here, _ in tapped}
+
+
 @pytest.mark.parametrize(
     ("who", "year_open"),
     [
@@ -131,6 +145,8 @@ async def test_a_walk_over_every_screen(
     found = {place_of(here, kind) for here, _ in tapped for kind in here}
     passed_over = {place for place in found - set(tapped) if not place[1].startswith(ELSEWHERE)}
     assert set() == passed_over
+    wide = {here[0]: here for here in found_screens(tapped) if len(here) > SEVEN}
+    assert {} == {first: here for first, here in wide.items() if first not in WIDE}
 
 
 async def test_a_wordless_message_on_every_screen(world: World, cell: Cell, joined: Joined) -> None:

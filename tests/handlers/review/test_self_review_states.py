@@ -261,6 +261,7 @@ async def at_pledge_next(desk: Desk) -> None:
     """The pledge of the next year is waited for."""
     await at_handed_in(desk)
     await desk.phone.taps(VI.label("home.help"))
+    await desk.phone.taps(VI.label("yearly.list"))
     await desk.phone.taps(VI.label("yearly.pledge"))
 
 

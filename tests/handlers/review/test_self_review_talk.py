@@ -58,10 +58,11 @@ def at(phone: Behind) -> int:
 
 
 async def test_the_first_question_says_form_deadline_and_place(lan: Behind) -> None:
-    """Which form, until when, and question 1 of all."""
+    """Which form, until when, and question 1 of all; that it asks two things."""
     assert "Mẫu 02A-HD KĐ.ĐG 2023" in lan.text
     assert "hết thứ Tư, ngày 04/12/2024" in lan.text
     assert f"Câu 1/{len(ASKED)}" in lan.text
+    assert VI.label("review.type_both") in lan.text
     assert [
         VI.label("review.example_button"),
         VI.label("review.why_button"),
@@ -82,6 +83,8 @@ async def test_every_answer_leads_to_the_next_question(lan: Behind) -> None:
 
     expected = [VI.label("review.saved", n=n) for n in range(1, len(ASKED) + 1)]
     assert expected == [text.splitlines()[0] for text in said]
+    (figures,) = [text for text in said if "Mời gõ lần lượt: " in text]
+    assert "Được giao; hoàn thành; đúng tiến độ, bảo đảm chất lượng; vượt mức." in figures
     assert f"Đã viết {len(ASKED)}/{len(ASKED)} câu" in lan.text
     assert VI.label("review.submit") in lan.labels
 
