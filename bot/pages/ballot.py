@@ -174,7 +174,7 @@ def _from_the_page(request: web.Request) -> bool:
 
 async def _body(request: web.Request, most: int) -> bytes:
     """Give the body, read no further than so many bytes."""
-    body = b""
-    while len(body) < most and (part := await request.content.read(most - len(body))):
-        body += part
+    body, content = b"", request.content
+    while len(body) < most and not content.at_eof():
+        body += await content.read(most - len(body))
     return body

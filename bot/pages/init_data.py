@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_plus
 
 from bot.channel.bot_channel import Line
 from workflow.work import ChatKey
@@ -41,11 +41,21 @@ def _fields(given: bytes) -> Mapping[str, str]:
     if not 0 < len(given) <= LONGEST:
         return {}
     try:
-        told = parse_qsl(given.decode(), keep_blank_values=True, strict_parsing=True)
+        told = [_told(pair) for pair in given.decode().split("&")]
     except ValueError:
         return {}
     fields = dict(told)
     return fields if len(fields) == len(told) else {}
+
+
+def _told(pair: str) -> tuple[str, str]:
+    """Read one «name=value» as `parse_qsl` does, which takes twice as long for the whole."""
+    name, value = pair.split("=", 1)
+    return _plain(name), _plain(value)
+
+
+def _plain(written: str) -> str:
+    return unquote_plus(written) if "%" in written or "+" in written else written
 
 
 def _signed(token: str, fields: Mapping[str, str]) -> bool:

@@ -18,6 +18,7 @@ from tests import databases
 from tests.bench import (
     casting,
     december,
+    flame,
     flood,
     meeting,
     notices,
@@ -38,10 +39,13 @@ Measure = Callable[[Stage, Size], Awaitable[Row]]
 ROWS: Mapping[str, Measure] = {
     "casts": casting.casts,
     "taps": casting.taps,
+    "flame": flame.flame,
     "pages": pages.pages,
     "workers": casting.workers,
     "meeting": meeting.meeting,
     "room": room.room,
+    "chat": room.chat,
+    "zalo": room.zalo,
     "slow_line": slow_line.slow_line,
     "flood": flood.flood,
     "reminders": planning.reminders,
@@ -54,7 +58,7 @@ ROWS: Mapping[str, Measure] = {
     "december": december.december,
     "roll-up": roll_up.roll_up,
 }
-_NEEDS_POSTGRESQL = {"workers", "december", "roll-up"}
+_NEEDS_POSTGRESQL = {"pages", "workers", "december", "roll-up"}
 
 
 def main(arguments: list[str] | None = None) -> int:

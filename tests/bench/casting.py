@@ -17,6 +17,9 @@ from workflow.clock import SystemClock
 
 SUBJECTS = plain.SUBJECTS
 _NO_CALLS = "it makes no calls at all"
+_TO_NOTHING = 0.5
+_TWO_WORKERS = 0.9
+"""Of what one makes of a processor second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +48,22 @@ class Party:
 
     async def casts(self, urn: int) -> Speed:
         """Let everybody look at the review of his filled sheet, then measure the casts."""
-        for server in self.servers:
-            # Any worker may get the cast: each has handed the sheet out before.
-            await self._taps([server], SheetStep.REVIEW, urn)
-        return await self._measured(SheetStep.CAST, urn)
+        await self.shows(SheetStep.REVIEW, urn)
+        return await self.answers(SheetStep.CAST, urn)
 
     async def marks(self, urn: int) -> Speed:
         """Let everybody open his sheet, then measure one mark of each."""
-        await self._taps(self.servers, SheetStep.PAGE, urn)
-        return await self._measured(SheetStep.MARK, urn)
+        await self.shows(SheetStep.PAGE, urn)
+        return await self.answers(SheetStep.MARK, urn)
+
+    async def shows(self, do: SheetStep, urn: int) -> None:
+        """Let everybody take a step on every worker: any of them may get the next one."""
+        for server in self.servers:
+            await self.stage.load([server], self._chains(do, urn), CONNECTIONS)
 
     async def answers(self, do: SheetStep, urn: int) -> Speed:
-        """Measure what the plain server does for one step."""
-        return await self._measured(do, urn)
+        """Measure one step of everybody."""
+        return await self.measured(self._chains(do, urn))
 
     async def check(self, votes: int) -> None:
         """Raise `BenchError` when the urns do not hold as many ballots."""
@@ -73,12 +79,6 @@ class Party:
         per_second = (await self.stage.load(self.servers, chains, CONNECTIONS)).per_second
         spent = self._cpu_seconds() - before
         return Speed(per_second, spent / self.size.updates * 1e6)
-
-    async def _measured(self, do: SheetStep, urn: int) -> Speed:
-        return await self.measured(self._chains(do, urn))
-
-    async def _taps(self, servers: Sequence[Server], do: SheetStep, urn: int) -> None:
-        await self.stage.load(servers, self._chains(do, urn), CONNECTIONS)
 
     def _chains(self, do: SheetStep, urn: int) -> Chains:
         draft, members = filled(SUBJECTS, SUBJECTS), range(1, self.size.updates + 1)
@@ -107,6 +107,7 @@ async def casts(stage: Stage, size: Size) -> Row:
         _compared(found, "calls", "against a handler with the same calls", 0.8),
         _compared(found, "alone", "against one SQLModel transaction a vote", 3),
         _compared(found, "nothing", "against a handler that does nothing"),
+        _to_nothing(found),
         *cpu(found, {"bot": "the bot", "calls": "the same calls", "alone": "a transaction each"}),
     )
     return Row("casts", figures)
@@ -127,6 +128,7 @@ async def taps(stage: Stage, size: Size) -> Row:
         Figure("taps/s of the whole bot", rates_of(found["bot"]), "/s"),
         _compared(found, "calls", "against a handler with the same calls", 0.8),
         _compared(found, "nothing", "against a handler that does nothing"),
+        _to_nothing(found),
         *cpu(found, {"bot": "the bot", "calls": "the same calls"}),
     )
     return Row("taps", figures)
@@ -145,11 +147,20 @@ async def workers(stage: Stage, size: Size) -> Row:
         },
     )
     await two.check(votes=2 * (size.runs + 1) * size.updates)
+    each = {name: tuple(1e6 / speed.cpu_us for speed in runs) for name, runs in found.items()}
     gain = ratios(rates_of(found["two"]), rates_of(found["one"]))
     note = "two workers, the database, Telegram and the load want a core each"
     figures = (
         Figure("casts/s of one worker, PostgreSQL", rates_of(found["one"]), "/s"),
-        Figure("two workers against one", gain, "×", at_least(1.6), note),
+        Figure(
+            "two workers against one, a processor second",
+            ratios(each["two"], each["one"]),
+            "×",
+            at_least(_TWO_WORKERS),
+            "casts for each second of the workers' own processor time",
+        ),
+        Figure("two workers against one, by the clock", gain, "×", note=note),
+        *cpu(found, {"one": "one worker", "two": "two workers"}),
     )
     return Row("workers", figures)
 
@@ -189,6 +200,13 @@ async def interleaved(size: Size, bursts: Mapping[str, Burst]) -> Found:
 def _compared(found: Found, other: str, what: str, goal: float | None = None) -> Figure:
     values = ratios(rates_of(found["bot"]), rates_of(found[other]))
     return Figure(what, values, "×", at_least(goal) if goal else None, "" if goal else _NO_CALLS)
+
+
+def _to_nothing(found: Found) -> Figure:
+    """Compare with a handler that does nothing, by what a processor second is enough for."""
+    nothing, bot = ([speed.cpu_us for speed in found[name]] for name in ("nothing", "bot"))
+    what = "against nothing done, a processor second"
+    return Figure(what, ratios(nothing, bot), "×", at_least(_TO_NOTHING), _NO_CALLS)
 
 
 def cpu(found: Found, names: Mapping[str, str]) -> list[Figure]:

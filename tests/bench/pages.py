@@ -1,6 +1,6 @@
 """Votes on the ballot page: the whole product against bare servers that look nothing up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from playground.telegram.web_apps import init_data
@@ -8,7 +8,7 @@ from storage import ballot_paper
 from storage.database import Database
 from storage.tables import BallotLink
 from tests.bench import casting, hall
-from tests.bench.casting import Party, Speed, rates_of
+from tests.bench.casting import Burst, Party, Speed, rates_of
 from tests.bench.report import Figure, Row, at_least, ratios
 from tests.bench.size import Size
 from tests.bench.stage import Stage
@@ -40,59 +40,87 @@ class _Door:
         return f"{self.place} {_SEALED}{self.told}"
 
 
+_PLACES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+_WAYS = ("links", "buttons")
+
+
+@dataclass(frozen=True, slots=True)
+class _House:
+    """The product and the bare server, each with a database of one kind."""
+
+    product: Party
+    doors: Sequence[Sequence[_Door]]
+    bare: Party
+
+    async def check(self, size: Size) -> None:
+        """Raise `BenchError` where a ballot is missing."""
+        votes = (size.runs + 1) * size.updates
+        await self.product.check(votes=len(_WAYS) * votes)
+        await self.bare.check(votes=votes)
+
+
 async def pages(stage: Stage, size: Size) -> Row:
     """Sheets handed out and casts a second, by links and behind buttons in Telegram."""
-    halves = 2
-    url = await stage.database("sqlite", "page")
-    database = await casting.filled_store(stage.store(url, "page"), size, halves)
-    doors = [await _doors(database, size, urn) for urn in range(1, halves * (size.runs + 1) + 1)]
-    product = Party(stage, (replace(await stage.bot(url, "page"), path=""),), database, size)
-    url = await stage.database("sqlite", "page-bare")
-    other = await casting.filled_store(stage.store(url, "page-bare"), size)
-    bare = Party(stage, (await stage.bare(url, "page-bare"),), other, size)
-    found = await casting.interleaved(
-        size,
-        {
-            "sheets": lambda run: _posts(product, [one.asks for one in doors[2 * run]]),
-            "links": lambda run: _posts(product, [one.casts for one in doors[2 * run]]),
-            "buttons": lambda run: _posts(product, [one.casts for one in doors[2 * run + 1]]),
-            "writer": lambda run: _posts(bare, _bare("writer", run + 1, size)),
-            "plain": lambda run: _posts(bare, _bare("plain", run + 1, size)),
-        },
-    )
-    await product.check(votes=halves * (size.runs + 1) * size.updates)
-    await bare.check(votes=(size.runs + 1) * size.updates)
+    houses = {kind: await _house(stage, kind, size) for kind in _PLACES}
+    bursts: dict[str, Burst] = {}
+    for kind, house in houses.items():
+        bursts |= {f"{kind} {name}": burst for name, burst in _bursts(house, size).items()}
+    plain = houses["sqlite"].bare
+    bursts["plain"] = lambda run: _posts(plain, _bare("plain", run + 1, size))
+    found = await casting.interleaved(size, bursts)
+    for house in houses.values():
+        await house.check(size)
     return Row("pages", _figures(found))
+
+
+async def _house(stage: Stage, kind: str, size: Size) -> _House:
+    halves, name = len(_WAYS), f"page-{kind}"
+    url = await stage.database(kind, name)
+    database = await casting.filled_store(stage.store(url, name), size, halves)
+    doors = [await _doors(database, size, urn) for urn in range(1, halves * (size.runs + 1) + 1)]
+    product = Party(stage, (replace(await stage.bot(url, name), path=""),), database, size)
+    url = await stage.database(kind, f"{name}-bare")
+    other = await casting.filled_store(stage.store(url, f"{name}-bare"), size)
+    return _House(
+        product, doors, Party(stage, (await stage.bare(url, f"{name}-bare"),), other, size)
+    )
+
+
+def _bursts(house: _House, size: Size) -> dict[str, Burst]:
+    doors, product = house.doors, house.product
+    return {
+        "sheets": lambda run: _posts(product, [one.asks for one in doors[2 * run]]),
+        "links": lambda run: _posts(product, [one.casts for one in doors[2 * run]]),
+        "buttons": lambda run: _posts(product, [one.casts for one in doors[2 * run + 1]]),
+        "writer": lambda run: _posts(house.bare, _bare("writer", run + 1, size)),
+    }
 
 
 def _figures(found: casting.Found) -> tuple[Figure, ...]:
     rates = {name: rates_of(speeds) for name, speeds in found.items()}
-    told = "bare aiohttp, the elector in the address"
-    return (
-        Figure("sheets of forty handed out", rates["sheets"], "/s", at_least(_SHEETS)),
-        Figure("casts by link", rates["links"], "/s"),
-        Figure("casts behind a button", rates["buttons"], "/s"),
-        *(
-            figure
-            for way in ("links", "buttons")
-            for figure in (
-                Figure(
-                    f"{way} against a bare server with our writer",
-                    ratios(rates[way], rates["writer"]),
-                    "×",
-                    at_least(_TO_WRITER),
-                    told,
-                ),
-                Figure(
-                    f"{way} against one with a plain group commit",
-                    ratios(rates[way], rates["plain"]),
-                    "×",
-                    at_least(_TO_PLAIN),
-                    told,
-                ),
-            )
-        ),
-        *casting.cpu(found, {name: name for name in found}),
+    figures: list[Figure] = []
+    for kind, place in _PLACES.items():
+        figures += [
+            Figure(f"sheets of forty, {place}", rates[f"{kind} sheets"], "/s", at_least(_SHEETS)),
+            *(Figure(f"casts by {way}, {place}", rates[f"{kind} {way}"], "/s") for way in _WAYS),
+        ]
+        figures += [_compared(rates, kind, way, f"{kind} writer", _TO_WRITER) for way in _WAYS]
+        # Another kind of store has another floor: beside a file's it is only shown.
+        to_plain = _TO_PLAIN if kind == "sqlite" else None
+        figures += [_compared(rates, kind, way, "plain", to_plain) for way in _WAYS]
+    return (*figures, *casting.cpu(found, {name: name for name in found}))
+
+
+def _compared(
+    rates: Mapping[str, tuple[float, ...]], kind: str, way: str, floor: str, goal: float | None
+) -> Figure:
+    told = "our writer" if floor != "plain" else "a plain group commit on SQLite"
+    return Figure(
+        f"{way}, {_PLACES[kind]}, against {told}",
+        ratios(rates[f"{kind} {way}"], rates[floor]),
+        "×",
+        at_least(goal) if goal else None,
+        "bare aiohttp, the elector in the address",
     )
 
 

@@ -1,94 +1,58 @@
-"""Two hundred phones, a process of their own: `python -m tests.bench.phones < ORDER > RESULT`.
+"""The phones of a meeting, a process of their own: `python -m tests.bench.phones < ORDER > RESULT`.
 
-Both are JSON. Each phone waits for the message with its button, opens the page that stands behind
-it, thinks so long about each name, seals with the key of the page, and posts at once.
+Both are JSON. A phone that votes on the page waits for the message that leads there, thinks so long
+about each name, seals with the key of the page, and posts at once.
 """
 
 import asyncio
 import json
-import re
 import sys
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from http import HTTPStatus
-from typing import Any
-from urllib.parse import quote, urlencode
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 
 from bot.demo.page_vote import votes_by_page
 from playground.story import Story
-from playground.telegram.web_apps import init_data
-from workflow.ballot.page_links import BUTTON_PATH
-
-_GLANCE = 0.2
-_BUTTON = re.compile(rf"https?://[^\"\\\\]+/{BUTTON_PATH}/[^\"\\\\]+")
+from tests.bench import browser_phones, chat_phones
+from tests.bench.hands import Order, Result, Way, addresses, shown
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """Who votes, and where their messages come."""
-
-    ground: str
-    """The address of the miniature."""
-    bot: str
-    """The bot's token."""
-    chats: Sequence[int]
-    subjects: int
-    signed_at: int
-    think: float
-    """Seconds over each name."""
-    recorded: str
-    """What the page says of a vote that is counted."""
-    since: int
-    """The number of the last call before all of this."""
-
-
-@dataclass(slots=True)
-class Result:
-    """What came of it, on the clock that all processes share."""
-
-    invited: list[float] = field(default_factory=list)
-    recorded: list[float] = field(default_factory=list)
-
-
-async def vote(order: Order) -> Result:
-    """Let all vote as soon as their buttons come."""
-    result = Result()
+async def by_page(order: Order) -> Result:
+    """Let all vote as soon as they are told where."""
+    result, waiting = Result(), set(order.chats)
     async with Story(order.ground) as story, asyncio.TaskGroup() as voters:
-        waiting, since = set(order.chats), order.since
-        while waiting:
-            calls = await story.calls("telegram", order.bot, since)
-            since = max([since, *(call["number"] for call in calls)])
-            for chat, address in _buttons(calls).items():
+        async for calls in shown(story, order):
+            for chat, address in addresses(calls).items():
                 if chat in waiting:
                     waiting.discard(chat)
-                    result.invited.append(time.monotonic())
                     voters.create_task(_votes(order, chat, address, result))
-            await asyncio.sleep(_GLANCE)
+            if not waiting:
+                break
     return result
 
 
-async def _votes(order: Order, chat: int, address: str, result: Result) -> None:
-    user = {"id": chat, "first_name": "Nguyễn Văn An"}
-    told = urlencode({"tgWebAppData": init_data(order.bot, user, order.signed_at)}, quote_via=quote)
-    marks = [1 + (chat + row) % 4 for row in range(order.subjects)]
+async def _votes(order: Order, chat: str, address: str, result: Result) -> None:
     await asyncio.sleep(order.think * order.subjects)
-    said = await votes_by_page(f"{address}#{told}", marks)
+    said = await votes_by_page(order.opened(chat, address), order.marks(chat))
     if order.recorded not in said:
         raise SystemExit("a vote was not recorded")
     result.recorded.append(time.monotonic())
 
 
-def _buttons(calls: Sequence[Mapping[str, Any]]) -> dict[int, str]:
-    """Give where the button of each chat leads that was sent one."""
-    sent = [call for call in calls if call["status"] == HTTPStatus.OK]
-    found = [(call, _BUTTON.search(json.dumps(call["params"]))) for call in sent]
-    return {int(call["params"]["chat_id"]): button[0] for call, button in found if button}
+_WAYS: dict[Way, Callable[[Order], Awaitable[Result]]] = {
+    Way.PAGE: by_page,
+    Way.BROWSER: browser_phones.by_browser,
+    Way.CHAT: chat_phones.by_chat,
+}
+
+
+async def _all(order: Order) -> Result:
+    return await _WAYS[Way(order.way)](order)
 
 
 def _main() -> None:
     order = Order(**json.load(sys.stdin))
-    json.dump(asdict(asyncio.run(vote(order))), sys.stdout)
+    json.dump(asdict(asyncio.run(_all(order))), sys.stdout)
 
 
 if __name__ == "__main__":

@@ -100,6 +100,15 @@ class Stage:
 
     async def bot(self, url: str, name: str, **chosen: str) -> Server:
         """Start the whole product, by webhook unless told else, and wait until it is well."""
+        return await self._bot((), url, name, chosen)
+
+    async def sampled_bot(self, url: str, name: str, file: Path) -> Server:
+        """Start it so that it notes in a file whose code runs: see `tests.bench.sampled`."""
+        return await self._bot(("tests.bench.sampled", str(file)), url, name, {})
+
+    async def _bot(
+        self, runner: Sequence[str], url: str, name: str, chosen: Mapping[str, str]
+    ) -> Server:
         port = self._stack.enter_context(KeptPort()).number
         own = {
             "TUSOI_DATABASE": url,
@@ -113,7 +122,7 @@ class Stage:
             **chosen,
         }
         # Each of several houses serves the one bot in turn.
-        return await self._server(port, ("bot", "run", "--take-over"), own)
+        return await self._server(port, (*runner, "bot", "run", "--take-over"), own)
 
     async def plain(self, url: str, name: str) -> Server:
         """Start the server that the bot is compared with."""

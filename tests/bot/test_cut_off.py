@@ -134,6 +134,7 @@ async def test_a_stop_does_not_wait_for_the_platforms_patience(
     await world.story.misbehaves("telegram", "429", **order)
     loop = asyncio.get_running_loop()
     async with running(settings, notebook.hooks()) as program:
+        program.grace = 60.0
         await lan.says("một")
         await until(lambda: refused(world))
         began = loop.time()

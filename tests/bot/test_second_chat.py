@@ -1,4 +1,4 @@
-"""One chat's trouble is nobody else's: a second member is answered within a second."""
+"""One chat's trouble is nobody else's: a second member is answered as soon as without it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -16,8 +16,8 @@ from playground.pace import PaceKind
 from playground.story import Phone, TelegramPhone
 from tests.bot.running import PATIENCE, TELEGRAM_TOKEN, ZALO_TOKEN, Notebook, running
 
-AT_ONCE = 1.0
-"""Seconds that nobody waits longer than for another."""
+HELD_UP = 4.0
+"""Seconds: who has to wait for another waits longer than that, more than usual."""
 PAGE = 4096
 MEBIBYTE = 1024 * 1024
 
@@ -40,7 +40,7 @@ async def _one_429(world: Playground, lan: Phone) -> None:
 
 
 async def _a_lasting_429(world: Playground, lan: Phone) -> None:
-    order = {"method": "sendMessage", "seconds": 2, "times": 1000, "chat": lan.user}
+    order = {"method": "sendMessage", "seconds": 10, "times": 1000, "chat": lan.user}
     await world.story.misbehaves(lan.channel, "429", **order)
     await lan.says("một")
 
@@ -106,13 +106,13 @@ async def test_a_second_member_does_not_wait_for_the_first(
     """Whatever keeps Lan from her answer, Dũng has his, three times in a row."""
     lan = await someone(world, channel, "Trần Thị Lan")
     dung = await someone(world, channel, "Hoàng Văn Dũng")
-    await waited(dung, "không", 1)
+    usual = [await waited(dung, f"không {n}", n) for n in (1, 2, 3)]
     await trouble(world, lan)
     await handled(notebook, "ghi chú 19" if trouble is _fast_fingers else "một")
 
-    waits = [await waited(dung, f"chuyện {n}", n) for n in (2, 3, 4)]
+    waits = [await waited(dung, f"chuyện {n}", n) for n in (4, 5, 6)]
 
-    assert median(waits) < AT_ONCE, waits
+    assert median(waits) < median(usual) + HELD_UP, (usual, waits)
 
 
 async def test_handling_that_fails_in_one_chat_holds_up_no_other(
@@ -129,15 +129,15 @@ async def test_handling_that_fails_in_one_chat_holds_up_no_other(
             raise ConnectionError
 
     dung = await someone(world, "telegram", "Hoàng Văn Dũng")
-    await waited(dung, "không", 1)
+    usual = [await waited(dung, f"không {n}", n) for n in (1, 2, 3)]
     notebook.before_commit = fail_for_lan
     await lan.says("một")
     await lan.says("hai")
     await handled(notebook, "một")
 
-    waits = [await waited(dung, f"chuyện {n}", n) for n in (2, 3, 4)]
+    waits = [await waited(dung, f"chuyện {n}", n) for n in (4, 5, 6)]
 
-    assert max(waits) < HOLD, waits
+    assert median(waits) < median(usual) + HOLD, (usual, waits)
     await lan.sees("Đã ghi 2 ghi chú")
     assert ["một"] * 4 + ["hai"] == [text for text in notebook.handled if text in ("một", "hai")]
 
@@ -157,7 +157,7 @@ async def test_a_hundred_and_fifty_chats_in_trouble_leave_the_next_alone(
     world.zalo.settings.users_per_bot = 200
     crowd = [await someone(world, channel, f"Đảng viên {n}") for n in range(150)]
     dung = await someone(world, channel, "Hoàng Văn Dũng")
-    await waited(dung, "không", 1)
+    usual = [await waited(dung, f"không {n}", n) for n in (1, 2, 3)]
     before = resident()
     for phone in crowd:
         order = {"method": "sendMessage", "seconds": 20, "times": 9, "chat": phone.user}
@@ -166,9 +166,9 @@ async def test_a_hundred_and_fifty_chats_in_trouble_leave_the_next_alone(
     for phone in crowd:
         await handled(notebook, f"của {phone.name}")
 
-    waits = [await waited(dung, f"chuyện {n}", n) for n in (2, 3, 4)]
+    waits = [await waited(dung, f"chuyện {n}", n) for n in (4, 5, 6)]
 
-    assert median(waits) < AT_ONCE, waits
+    assert median(waits) < median(usual) + HELD_UP, (usual, waits)
     assert resident() - before < 20 * MEBIBYTE
 
 

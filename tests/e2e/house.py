@@ -203,16 +203,19 @@ async def open_house(
     webhooks: bool = False,
     pace: int = 1_000,
     fit: Callable[[Path, Playground], None] = logbook.assert_discreet,
+    detours: Mapping[str, str] | None = None,
 ) -> AsyncIterator[House]:
     """Give a house that runs on one of `databases.KINDS`, on the morning when stories begin.
 
-    At the end its whole log must be fit to be shown to anybody, as `fit` says.
+    At the end its whole log must be fit to be shown to anybody, as `fit` says; `detours` are
+    settings of the product alone.
     """
     url = await databases.fresh_url(kind, folder)
     (folder / "keys").mkdir(mode=0o700)
     (folder / "keys" / "text.key").write_text(databases.TEXT_KEY.hex(), encoding="ascii")
     try:
         async with House(folder, url, webhooks=webhooks, pace=pace) as house:
+            house.detours.update(detours or {})
             await house.world.story.sets_clock(BEGIN)
             await house.start()
             yield house

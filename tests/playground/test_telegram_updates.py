@@ -54,15 +54,13 @@ async def test_a_negative_offset_forgets_all_but_the_last(server: TelegramDesk) 
 
 async def test_a_poll_waits_for_the_first_update(server: TelegramDesk) -> None:
     """A long poll answers as soon as there is something."""
-    poll = asyncio.gather(server.updates(seconds=20))
+    poll = asyncio.gather(server.updates(seconds=50))
     await asyncio.sleep(0.1)
-    begun = time.monotonic()
 
     await server.lan.says("một")
-    [updates] = await poll
+    [updates] = await asyncio.wait_for(poll, 30)
 
     assert ["một"] == _texts(updates)
-    assert time.monotonic() - begun < 5
 
 
 async def test_a_poll_gives_up_after_its_time(server: TelegramDesk) -> None:

@@ -10,6 +10,8 @@ from playground.zalo.settings import PhotoField
 from tests.playground.zalo_desk import PIXEL, ZaloDesk
 
 IDLE = {"ok": False, "description": "Request timeout", "error_code": 408}
+USUAL = 25.0
+"""Seconds: less than a poll waits that asks for nothing, more than any machine takes."""
 
 
 async def test_an_update_has_the_documented_shape(desk: ZaloDesk) -> None:
@@ -64,14 +66,14 @@ async def test_a_person_may_have_no_display_name(desk: ZaloDesk) -> None:
 async def test_an_idle_poll_ends_in_408_after_the_asked_seconds(
     desk: ZaloDesk, seconds: float | str
 ) -> None:
-    """Not sooner and not much later; the error is Zalo's way to say "nothing"."""
+    """Not sooner, and not at the usual time's end; the error is Zalo's way to say "nothing"."""
     begun = time.monotonic()
 
     answer = await desk.call("getUpdates", timeout=seconds)
 
     taken = time.monotonic() - begun
     assert IDLE == answer
-    assert float(seconds) <= taken < float(seconds) + 1.0
+    assert float(seconds) <= taken < USUAL
 
 
 @pytest.mark.parametrize("asked", [-1, "soon", True, None, [5], "nan", "inf"])
@@ -85,15 +87,13 @@ async def test_a_timeout_is_a_number_of_seconds(desk: ZaloDesk, asked: object) -
 async def test_a_waiting_poll_gets_what_comes(desk: ZaloDesk) -> None:
     """Long polling: the answer comes with the message, not at the end of the time."""
     lan = await desk.person("Trần Thị Lan")
-    waiting = asyncio.gather(desk.poll(timeout=10))
+    waiting = asyncio.gather(desk.poll(timeout=10 * USUAL))
     await asyncio.sleep(0.05)
-    begun = time.monotonic()
 
     await desk.send(lan, text="Đây")
-    (update,) = await waiting
+    (update,) = await asyncio.wait_for(waiting, USUAL)
 
     assert "Đây" == update["result"]["message"]["text"]
-    assert time.monotonic() - begun < 5
 
 
 async def test_one_update_a_poll_and_reading_removes_it(desk: ZaloDesk) -> None:

@@ -153,7 +153,7 @@ async def test_postgres_workers_in_two_chats_do_not_wait(tmp_path: Path) -> None
     first, second = database.unit(), database.unit()
 
     await first.lock_chat("telegram", "bot", "lan")
-    await asyncio.wait_for(second.lock_chat("telegram", "bot", "bình"), timeout=5)
+    await asyncio.wait_for(second.lock_chat("telegram", "bot", "bình"), timeout=30)
 
     assert second.opened
     await first.close()

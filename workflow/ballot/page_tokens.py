@@ -14,6 +14,8 @@ from storage.crypto import TextKey
 # Crockford's letters: none is taken for another when an address is typed from a screen.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _GROUP = 4
+_LETTERS = (ALPHABET * (256 // len(ALPHABET))).encode()
+"""What letter each byte becomes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class PageTokens:
 
     def _check(self, key: TextKey, chance: str) -> str:
         mac = self._mac(key, "check", chance)[: self.check]
-        return "".join(ALPHABET[byte % len(ALPHABET)] for byte in mac)
+        return mac.translate(_LETTERS).decode()
 
     def _mac(self, key: TextKey, what: str, chance: str) -> bytes:
         return hmac.digest(key.derive(f"{self.purpose} {what}"), chance.encode(), sha256)
