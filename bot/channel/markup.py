@@ -31,7 +31,7 @@ class Rich:
 
 def utf16_length(text: str) -> int:
     """Give the length as both platforms count it: UTF-16 units."""
-    return len(text) + sum(1 for letter in text if letter > "\uffff")
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def parse(markup: Markup) -> Rich:
@@ -69,8 +69,9 @@ def split(rich: Rich, limit: int) -> list[Rich]:
 
 
 def parts_of(markup: Markup, limit: int) -> list[str]:
-    """Give the HTML of each message that a text needs; most need one, and are not even parsed."""
-    if 2 * len(markup) <= limit:
+    """Give the HTML of each message that a text needs; most need one, and are not even parsed:
+    with its tags a text is longer than without."""
+    if utf16_length(markup) <= limit:
         return [str(markup)]
     rich = parse(markup)
     if utf16_length(rich.text) <= limit:

@@ -144,7 +144,8 @@ class _Connection(asyncio.Protocol):
         """The headers are there."""
         self._between, self._answering = False, True
         _cancel(self._timer)
-        if request.can_read_body:
+        # Most bodies came with their headers: nothing is waited for.
+        if request.can_read_body and not request.content.is_eof():
             self._after(self._limits.body, self._body_is_due, request)
 
     def end(self) -> None:

@@ -126,8 +126,7 @@ class BallotPage:
         body = await _body(request, sealed + init_data.LONGEST + 1)
         chat = None
         if self._telegram is not None:
-            now = self._edge.work().now
-            chat = init_data.opened_by(self._telegram, body[sealed:], now)
+            chat = init_data.opened_by(self._telegram, body[sealed:], self._edge.now)
         if chat is None:
             raise _NotByButton
         return _Asked(request, PageEntry(token, chat), body[:sealed])

@@ -5,6 +5,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from aiogram import Dispatcher
@@ -122,6 +123,11 @@ class Edge:
         self.run = new_run()
         """Names this run in the rows of what it owes."""
         self._lists = Lists(self.secrets, self.run)
+
+    @property
+    def now(self) -> datetime:
+        """Give the house's time, where no work is done."""
+        return self._clock.now()
 
     def work(self) -> Work:
         """Give the work of one job: its own transaction, to be committed by who asked for it."""

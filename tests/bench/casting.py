@@ -60,6 +60,7 @@ class Party:
         """Let everybody take a step on every worker: any of them may get the next one."""
         for server in self.servers:
             await self.stage.load([server], self._chains(do, urn), CONNECTIONS)
+        await self.stage.quiet()
 
     async def answers(self, do: SheetStep, urn: int) -> Speed:
         """Measure one step of everybody."""
@@ -77,6 +78,8 @@ class Party:
         """Measure what is posted, one request of each voter."""
         before = self._cpu_seconds()
         per_second = (await self.stage.load(self.servers, chains, CONNECTIONS)).per_second
+        # An update is answered before its screen is sent: that is its cost, not the next one's.
+        await self.stage.quiet()
         spent = self._cpu_seconds() - before
         return Speed(per_second, spent / self.size.updates * 1e6)
 

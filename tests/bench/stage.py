@@ -28,6 +28,7 @@ CONNECTIONS = 50
 START_SECONDS = 120.0
 _POLL_SECONDS = 0.02
 _TOLD_SECONDS = 60.0
+_QUIET_SECONDS = 0.3
 
 Chains = Sequence[Sequence[tuple[float, str]]]
 
@@ -147,6 +148,14 @@ class Stage:
         async with aiohttp.ClientSession() as session, session.get(self.api) as answer:
             found: dict[str, Any] = await answer.json()
         return found
+
+    async def quiet(self) -> None:
+        """Wait until the Telegram is asked no more: what was begun is done."""
+        before: Mapping[str, int] | None = None
+        async with asyncio.timeout(_TOLD_SECONDS):
+            while (asked := (await self.told())["calls"]) != before:
+                before = asked
+                await asyncio.sleep(_QUIET_SECONDS)
 
     async def told_to(self, chat: str, since: float) -> float:
         """Give when a chat was last sent a message; wait until that is after `since`."""
