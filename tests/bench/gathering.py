@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from bot.demo.stage import TELEGRAM_TOKEN, ZALO_TOKEN
 from bot.nursery import side_by_side
-from playground.story import TelegramPhone
+from playground.story import Phone, TelegramPhone
 from storage.tables import ChatAccount, Member, MemberStatus
 from tests.bench.hands import Order, Result, Way
 from tests.bench.size import Size
@@ -84,7 +84,7 @@ async def _join(house: House, channel: str, members: Sequence[int]) -> list[str]
     async def opens(member: int) -> None:
         phone = await phones[channel](f"Nguyễn Văn An {member}", token)
         await phone.opens()
-        chats[member] = str(phone.user)
+        chats[member] = _chat(house, channel, phone)
 
     for first in range(0, len(members), AT_ONCE):
         await side_by_side([opens(one) for one in members[first : first + AT_ONCE]])
@@ -101,6 +101,14 @@ async def _join(house: House, channel: str, members: Sequence[int]) -> list[str]
             for member, chat in chats.items()
         )
     return list(chats.values())
+
+
+def _chat(house: House, channel: str, phone: Phone) -> str:
+    """Give the chat of a phone with our bot: on Zalo it has a number of its own."""
+    if channel == "telegram":
+        return str(phone.user)
+    zalo = house.world.zalo
+    return zalo.chat(zalo.people[str(phone.user)], zalo.bots[ZALO_TOKEN]).id
 
 
 async def order(

@@ -114,7 +114,7 @@ def _figures(found: casting.Found) -> tuple[Figure, ...]:
 def _compared(
     rates: Mapping[str, tuple[float, ...]], kind: str, way: str, floor: str, goal: float | None
 ) -> Figure:
-    told = "our writer" if floor != "plain" else "a plain group commit on SQLite"
+    told = "our writer" if floor != "plain" else "plain group commit"
     return Figure(
         f"{way}, {_PLACES[kind]}, against {told}",
         ratios(rates[f"{kind} {way}"], rates[floor]),

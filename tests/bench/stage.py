@@ -28,7 +28,7 @@ CONNECTIONS = 50
 START_SECONDS = 120.0
 _POLL_SECONDS = 0.02
 _TOLD_SECONDS = 60.0
-_QUIET_SECONDS = 0.3
+_QUIET_SECONDS = 1.0
 
 Chains = Sequence[Sequence[tuple[float, str]]]
 
