@@ -52,9 +52,9 @@ class Party:
         return await self.answers(SheetStep.CAST, urn)
 
     async def marks(self, urn: int) -> Speed:
-        """Let everybody open his sheet, then measure one mark of each."""
-        await self.shows(SheetStep.PAGE, urn)
-        return await self.answers(SheetStep.MARK, urn)
+        """Let everybody open his sheet at a name, then measure one choice of each."""
+        await self.shows(SheetStep.ONE, urn)
+        return await self.answers(SheetStep.CHOOSE, urn)
 
     async def shows(self, do: SheetStep, urn: int) -> None:
         """Let everybody take a step on every worker: any of them may get the next one."""
@@ -123,7 +123,7 @@ async def taps(stage: Stage, size: Size) -> Row:
         size,
         {
             "bot": lambda run: bot.marks(run + 1),
-            "calls": lambda run: other.answers(plain.PAGE, run + 1),
+            "calls": lambda run: other.answers(plain.NAME, run + 1),
             "nothing": lambda run: other.answers(plain.NOTHING, run + 1),
         },
     )

@@ -16,12 +16,12 @@ from tests.e2e.house import until
 
 _LEAST = 0.03
 """Shares below this are told together."""
-_STEPS = ((SheetStep.PAGE, SheetStep.MARK), (SheetStep.REVIEW, SheetStep.CAST))
+_STEPS = ((SheetStep.ONE, SheetStep.CHOOSE), (SheetStep.REVIEW, SheetStep.CAST))
 """What is looked at, and the step before it."""
 
 
 async def flame(stage: Stage, size: Size) -> Row:
-    """A mark on a sheet and «Nộp phiếu», one after the other, each after a run to warm it up."""
+    """A choice for one name, then «Nộp phiếu»; of each the first run warms it up."""
     file, url = stage.folder / "samples", await stage.database("sqlite", "flame")
     database = await casting.filled_store(stage.store(url, "flame"), size)
     server = await stage.sampled_bot(url, "flame", file)

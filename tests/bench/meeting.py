@@ -17,11 +17,12 @@ from workflow.clock import SystemClock
 
 SECONDS = 10.0
 """In which all of them mean to be through."""
-_PER_PAGE = 5
+_LOOKS_BACK = 10
+"""After so many names the voter looks at the one before again, and goes on."""
 
 
 async def meeting(stage: Stage, size: Size) -> Row:
-    """Everybody takes his sheet, marks every name, reads it over and casts; then it is closed."""
+    """Everybody takes his sheet, chooses name by name, and casts; then it is closed."""
     url = await stage.database("sqlite", "meeting")
     database = stage.store(url, "meeting")
     lines = Hall(size.voters, size.subjects, urns=1)
@@ -47,11 +48,12 @@ def _chain(member: int, lines: Hall) -> Sequence[tuple[float, str]]:
     taps = [sheet_tap(member, 1, SheetStep.RECEIVE)]
     for row in range(lines.subjects):
         draft = filled(lines.subjects, row)
-        if row and row % _PER_PAGE == 0:
-            taps.append(sheet_tap(member, 1, SheetStep.PAGE, draft, row))
-        taps.append(sheet_tap(member, 1, SheetStep.MARK, draft, row, 1 + row % 4))
-    whole = filled(lines.subjects, lines.subjects)
-    taps += [sheet_tap(member, 1, step, whole) for step in (SheetStep.REVIEW, SheetStep.CAST)]
+        taps.append(sheet_tap(member, 1, SheetStep.CHOOSE, draft, row, 1 + row % 4))
+        if (row + 1) % _LOOKS_BACK == 0:
+            draft = filled(lines.subjects, row + 1)
+            taps += [sheet_tap(member, 1, SheetStep.ONE, draft, at) for at in (row, row + 1)]
+    # The last name, and what follows it, leads to the review.
+    taps.append(sheet_tap(member, 1, SheetStep.CAST, filled(lines.subjects, lines.subjects)))
     pause = SECONDS / (len(taps) + 1)
     late = pause * member / lines.voters
     return [(late + pause * place, tap) for place, tap in enumerate(taps)]

@@ -40,7 +40,7 @@ from tests.bench.stage import SECRET
 from workflow.open_urns import Subject, Voter
 
 SUBJECTS = 40
-NOTHING, PAGE, CAST, ALONE = SheetStep.SECRECY, SheetStep.MARK, SheetStep.CAST, SheetStep.REVIEW
+NOTHING, NAME, CAST, ALONE = SheetStep.SECRECY, SheetStep.CHOOSE, SheetStep.CAST, SheetStep.REVIEW
 """The steps of a tap and what is done for them; `ALONE` is the cast with its own transaction."""
 
 
@@ -66,12 +66,12 @@ class Said:
         await bot(EditMessageText.model_construct(**said))
 
 
-def _page() -> Screen:
-    """Give the bot's own first page."""
+def _name() -> Screen:
+    """Give what the bot shows after the choice for a name: the next one."""
     subjects = tuple(Subject(number, f"Nguyễn Văn Ví Dụ {number}") for number in range(SUBJECTS))
     voter = Voter(1, 1, 1, "vi", subjects, "", b"")
-    draft = hall.filled(SUBJECTS, 3)
-    return SheetView(words_for("vi"), voter, draft, typed=False, channel="Telegram").page(0)
+    draft = hall.filled(SUBJECTS, SUBJECTS)
+    return SheetView(words_for("vi"), voter, draft, typed=False, channel="Telegram").one(4)
 
 
 class Plain:
@@ -79,13 +79,13 @@ class Plain:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-        self._page = Said(_page())
+        self._name = Said(_name())
         self._recorded = Said(sheet_view.outcome(words_for("vi"), CastOutcome.RECORDED))
 
     async def tapped(self, query: CallbackQuery, callback_data: SheetAction, bot: Bot) -> None:
         """Do what the step stands for."""
-        if callback_data.do is PAGE:
-            await self._page.answer(query, bot)
+        if callback_data.do is NAME:
+            await self._name.answer(query, bot)
         elif callback_data.do is CAST:
             await self._recorded.answer(query, bot)
         elif callback_data.do is ALONE:
