@@ -8,18 +8,28 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.inserts import insert_into
+from storage.inserts import among, insert_into
 from storage.tables import CalendarDay, Cycle, CycleState, LaidCycle
 
 
 async def days_of(session: AsyncSession, cycle_id: int) -> list[CalendarDay]:
     """Give every day of a cycle's calendar, the soonest first."""
+    return (await days_of_each(session, [cycle_id]))[cycle_id]
+
+
+async def days_of_each(
+    session: AsyncSession, cycle_ids: Sequence[int]
+) -> dict[int, list[CalendarDay]]:
+    """Give every day of each of these calendars, by cycle, the soonest first."""
+    each: dict[int, list[CalendarDay]] = {number: [] for number in cycle_ids}
     found = await session.exec(
         select(CalendarDay)
-        .where(CalendarDay.cycle_id == cycle_id)
+        .where(among(session, col(CalendarDay.cycle_id), cycle_ids))
         .order_by(col(CalendarDay.day), col(CalendarDay.id))
     )
-    return list(found.all())
+    for day in found.all():
+        each[day.cycle_id].append(day)
+    return each
 
 
 async def add_days(session: AsyncSession, days: Sequence[Mapping[str, Any]]) -> None:
@@ -41,6 +51,14 @@ async def laid_before(
 ) -> list[Cycle]:
     """Give cycles in these states whose duties were not derived today yet; nobody else's now."""
     return await _cycles(session, states, col(LaidCycle.laid_on) < today, limit)
+
+
+async def laid(session: AsyncSession, cycle_ids: Sequence[int]) -> dict[int, LaidCycle]:
+    """Give since when these cycles have duties, of those that have."""
+    found = await session.exec(
+        select(LaidCycle).where(among(session, col(LaidCycle.cycle_id), cycle_ids))
+    )
+    return {one.cycle_id: one for one in found.all()}
 
 
 async def lay_anew(session: AsyncSession, cells: Iterable[int]) -> None:

@@ -218,12 +218,10 @@ async def move_steps(session: AsyncSession, steps: Sequence[int], to: date) -> N
     )
 
 
-async def add_steps(
-    session: AsyncSession, cycle_id: int, cell_id: int, days: Mapping[date, date]
-) -> None:
-    """Have the duties of a cycle in a cell reminded of, by their last day from which day on; one
-    that is known already goes on as it stands."""
-    rows = [
+def steps(cycle_id: int, cell_id: int, days: Mapping[date, date]) -> list[Row]:
+    """Give the steps of a cycle's duties in a cell: by their last day, from which day on they are
+    reminded of."""
+    return [
         {
             "cycle_id": cycle_id,
             "organisation_id": cell_id,
@@ -232,25 +230,43 @@ async def add_steps(
         }
         for last, day in days.items()
     ]
+
+
+async def add_steps(session: AsyncSession, rows: Sequence[Row]) -> None:
+    """Have duties reminded of in these steps; one that is known already goes on as it stands."""
     if rows:
         connection = await session.connection()
-        await connection.execute(insert_into(session, DutyStep).on_conflict_do_nothing(), rows)
+        statement = insert_into(session, DutyStep).on_conflict_do_nothing()
+        await connection.execute(statement, list(rows))
 
 
-async def of_cycle(session: AsyncSession, cycle_id: int) -> list[Duty]:
-    """Give every duty of a cycle, whatever its state."""
-    found = await session.exec(select(Duty).where(Duty.cycle_id == cycle_id).order_by(col(Duty.id)))
-    return list(found.all())
+async def of_cycles(session: AsyncSession, cycle_ids: Sequence[int]) -> dict[int, list[Duty]]:
+    """Give every duty of each of these cycles, whatever its state, by cycle."""
+    each: dict[int, list[Duty]] = {number: [] for number in cycle_ids}
+    of_them = among(session, col(Duty.cycle_id), cycle_ids)
+    found = await session.exec(select(Duty).where(of_them).order_by(col(Duty.id)))
+    for duty in found.all():
+        each[duty.cycle_id].append(duty)
+    return each
 
 
 async def prompted_members(session: AsyncSession, cycle_id: int) -> set[int]:
     """Give which members were asked to explain something this year."""
+    return (await prompted_in_each(session, [cycle_id]))[cycle_id]
+
+
+async def prompted_in_each(session: AsyncSession, cycle_ids: Sequence[int]) -> dict[int, set[int]]:
+    """Give the same of each of these years, by cycle."""
+    each: dict[int, set[int]] = {number: set() for number in cycle_ids}
     found = await session.exec(
-        select(ReviewPrompt.member_id).where(
-            ReviewPrompt.cycle_id == cycle_id, col(ReviewPrompt.member_id).is_not(None)
+        select(ReviewPrompt.cycle_id, ReviewPrompt.member_id).where(
+            among(session, col(ReviewPrompt.cycle_id), cycle_ids),
+            col(ReviewPrompt.member_id).is_not(None),
         )
     )
-    return {number for number in found.all() if number is not None}
+    for cycle_id, number in found.all():
+        each[cycle_id].add(number or 0)
+    return each
 
 
 async def add(session: AsyncSession, rows: Sequence[Row]) -> None:
@@ -272,7 +288,8 @@ async def move_days(session: AsyncSession, ids: Sequence[int], values: Row) -> N
 
 async def forget(session: AsyncSession, ids: Iterable[int]) -> None:
     """Take duties away that are asked of nobody any more."""
-    await session.exec(delete(Duty).where(col(Duty.id).in_(list(ids))))
+    if gone := list(ids):
+        await session.exec(delete(Duty).where(col(Duty.id).in_(gone)))
 
 
 async def duty_locked(session: AsyncSession, duty_id: int) -> Duty | None:

@@ -1,13 +1,13 @@
 """Invitations to a meeting and their answers; who has read what; decisions; other places."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.inserts import insert_into
+from storage.inserts import among, insert_into
 from storage.tables import (
     Cycle,
     CycleState,
@@ -65,14 +65,18 @@ async def forget_answers(session: AsyncSession, meeting_id: int) -> None:
 
 async def invited_meeting(session: AsyncSession, cycle_id: int) -> Meeting | None:
     """Give the meeting of a cycle that people were invited to and that has not begun."""
+    return (await invited_meetings(session, [cycle_id])).get(cycle_id)
+
+
+async def invited_meetings(session: AsyncSession, cycle_ids: Sequence[int]) -> dict[int, Meeting]:
+    """Give the newest such meeting of each of these cycles, by cycle."""
     found = await session.exec(
         select(Meeting)
         .join(MeetingInvitation, col(MeetingInvitation.meeting_id) == col(Meeting.id))
-        .where(Meeting.cycle_id == cycle_id, col(Meeting.state).in_(BEFORE_IT))
-        .order_by(col(Meeting.id).desc())
-        .limit(1)
+        .where(among(session, col(Meeting.cycle_id), cycle_ids), col(Meeting.state).in_(BEFORE_IT))
+        .order_by(col(Meeting.id))
     )
-    return found.first()
+    return {one.cycle_id: one for one in found.all()}
 
 
 async def await_reading(session: AsyncSession, subject: str, members: Iterable[int]) -> None:
@@ -166,6 +170,22 @@ async def places(session: AsyncSession, cycle_id: int) -> list[OtherPlace]:
     """Give the other places of a cycle's members."""
     found = await session.exec(_PLACES, params={"cycle_id": cycle_id})
     return list(found.all())
+
+
+async def places_of_each(
+    session: AsyncSession, cycle_ids: Sequence[int]
+) -> dict[int, list[OtherPlace]]:
+    """Give the other places of the members of each of these cycles, by cycle."""
+    each: dict[int, list[OtherPlace]] = {number: [] for number in cycle_ids}
+    found = await session.exec(
+        select(OtherPlace)
+        .where(among(session, col(OtherPlace.cycle_id), cycle_ids))
+        .order_by(col(OtherPlace.member_id), col(OtherPlace.kind))
+        .execution_options(populate_existing=True)
+    )
+    for one in found.all():
+        each[one.cycle_id].append(one)
+    return each
 
 
 _CLOSED_MEETINGS = (

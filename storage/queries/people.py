@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
 
+from storage.inserts import among
 from storage.known_reads import keep, kept
 from storage.member_then import History, MemberThen
 from storage.tables import (
@@ -100,6 +101,16 @@ async def members_on(session: AsyncSession, cell_id: int, day: date) -> list[Mem
         known = await _members_on(session, cell_id, day)
         keep(session, name, known, "organisation", *_TABLES)
     return list(known)
+
+
+async def organisations_of(
+    session: AsyncSession, numbers: Collection[int]
+) -> dict[int, Organisation]:
+    """Give the organisations of these numbers, bodies too."""
+    found = await session.exec(
+        select(Organisation).where(among(session, col(Organisation.id), sorted(numbers)))
+    )
+    return {one.id or 0: one for one in found.all()}
 
 
 async def ever_in(

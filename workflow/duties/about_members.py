@@ -1,12 +1,12 @@
 """The duties that depend on single members: comments of other cells, a supplementary meeting for
 who was absent (S1 V.1), the remedy of what the meeting concluded about somebody."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from storage.queries import agenda as agenda_rows
 from storage.queries import notices as rows
 from storage.queries import remedies
-from storage.tables import Cycle, CycleState, DutyKind, Meeting
+from storage.tables import Cycle, CycleState, DutyKind, Meeting, OtherPlace
 from terms.places import PlaceKind
 from workflow.accounts import id_of
 from workflow.census.everybody import Census
@@ -20,12 +20,14 @@ DECIDED = frozenset({CycleState.DECIDED, CycleState.PUBLISHED})
 
 
 async def about_members(
-    work: Work, cycle: Cycle, account: Census, prompted: Collection[int]
+    work: Work,
+    cycle: Cycle,
+    account: Census,
+    prompted: Collection[int],
+    places: Sequence[OtherPlace],
 ) -> list[Wanted]:
     """Give what single members of a cycle bring about."""
-    session = await work.session()
     by_id = {one.member_id: one.member for one in account.entries if one.here}
-    places = await rows.places(session, id_of(cycle))
     wanted: list[Wanted] = [
         (DutyKind.FORMER_COMMENT, None, row.member_id)
         for row in places
@@ -39,8 +41,11 @@ async def about_members(
         for number, member in by_id.items()
         if rated_subjects.unheard(member, cycle, places)
     ]
+    if cycle.state not in {CycleState.PROPOSED, *DECIDED}:
+        return wanted
+    session = await work.session()
     meetings = await rows.closed_meetings(session, id_of(cycle))
-    if meetings and cycle.state in {CycleState.PROPOSED, *DECIDED}:
+    if meetings:
         wanted += [(DutyKind.SUPPLEMENTARY, None, one.member_id) for one in account.unvoted]
     if cycle.state in DECIDED:
         told = await _concluded(work, meetings) | set(prompted)

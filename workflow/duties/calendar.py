@@ -4,7 +4,7 @@ Every day may be changed by the secretary, and for all cells by the officer. A d
 with another or with a document is kept and warned about: which one holds is for people to decide.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -150,17 +150,30 @@ async def _cycle(work: Work, secretary: Person) -> Cycle:
 
 async def of_cycle(work: Work, cycle: Cycle) -> Calendar:
     """Give a cycle's calendar, derived now if it never was."""
-    await derive(work, cycle)
-    return _calendar(cycle, await rows.days_of(await work.session(), _id(cycle)))
+    return (await of_cycles(work, [cycle]))[_id(cycle)]
+
+
+async def of_cycles(work: Work, cycles: Sequence[Cycle]) -> dict[int, Calendar]:
+    """Give the calendars of some cycles, derived now where they never were."""
+    found = await _derived_days(work, cycles)
+    return {_id(cycle): _calendar(cycle, found[_id(cycle)]) for cycle in cycles}
 
 
 async def derive(work: Work, cycle: Cycle) -> None:
     """Complete a calendar: the documents' dates, then every working day nobody set."""
-    session = await work.session()
-    known = {(day.matter, day.number) for day in await rows.days_of(session, _id(cycle))}
-    wanted = [*_derived(cycle, work.now.date()), *_set_by_law(cycle)]
-    new = [day for day in wanted if (day.matter, day.number) not in known]
+    await _derived_days(work, [cycle])
+
+
+async def _derived_days(work: Work, cycles: Sequence[Cycle]) -> dict[int, list[CalendarDay]]:
+    session, ids = await work.session(), [_id(cycle) for cycle in cycles]
+    found = await rows.days_of_each(session, ids)
+    new = []
+    for cycle in cycles:
+        known = {(day.matter, day.number) for day in found[_id(cycle)]}
+        wanted = [*_derived(cycle, work.now.date()), *_set_by_law(cycle)]
+        new += [day for day in wanted if (day.matter, day.number) not in known]
     await rows.add_days(session, [day.model_dump(exclude={"id"}) for day in new])
+    return await rows.days_of_each(session, ids) if new else found
 
 
 async def change(

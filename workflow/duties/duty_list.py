@@ -4,7 +4,7 @@ What fulfils a duty is a question to the stored facts, asked each time; only wha
 tell is said to be done by whoever owes it.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,6 @@ from storage import audit
 from storage.member_then import MemberThen
 from storage.queries import calendar as calendar_rows
 from storage.queries import duties as rows
-from storage.queries import notices as notice_rows
 from storage.queries.meetings import cycle_locked
 from storage.tables import (
     Cycle,
@@ -24,17 +23,17 @@ from storage.tables import (
     DutyKind,
     DutyState,
     LaidCycle,
+    Meeting,
     Member,
-    Organisation,
 )
 from terms.calendar import CalendarMatter
 from workflow.access import leads
 from workflow.accounts import Person, id_of
-from workflow.census import everybody
 from workflow.cycle import in_view
-from workflow.duties import calendar
-from workflow.duties.about_members import about_members
+from workflow.duties import calendar, cycle_facts
+from workflow.duties.about_members import Wanted, about_members
 from workflow.duties.calendar import Day
+from workflow.duties.cycle_facts import CycleFacts
 from workflow.errors import Refusal
 from workflow.reminder_days import days_left
 from workflow.work import Work
@@ -127,45 +126,62 @@ async def derive(work: Work, cycle: Cycle) -> None:
     """Derive a cycle's duties anew: new ones are added, days moved, what nobody is asked for goes.
 
     What was done or waived stays as it is."""
-    session = await work.session()
-    await cycle_locked(session, _id(cycle))
-    laid = await session.get(LaidCycle, _id(cycle))
-    today = work.now.date()
-    after = laid.opened_on if laid is not None and laid.laid_on is None else today
-    known = await rows.of_cycle(session, _id(cycle))
-    wanted = {_key(row): row for row in await _wanted(work, cycle)}
-    last_days = {row["last_day"] for row in wanted.values()}
-    await rows.forget(session, [_row(d) for d in known if _gone(d, wanted)])
-    for duty in known:
-        row = wanted.pop((duty.kind, duty.owner, duty.about), None)
-        if row is not None and (row["day"], row["operator"]) != (duty.day, duty.operator):
-            moved = {name: row[name] for name in ("day", "operator", "last_day")}
-            await rows.move_days(session, [_row(duty)], moved)
-    await rows.add(session, list(wanted.values()))
-    first = {day: work.house.steps.next_after(day, today if known else after) for day in last_days}
-    await rows.add_steps(session, _id(cycle), cycle.cell_id, first)
-    laid = laid or LaidCycle(cycle_id=_id(cycle), opened_on=today)
-    laid.laid_on = today
-    session.add(laid)
-    await session.flush()
+    await cycle_locked(await work.session(), _id(cycle))
+    await _derive(work, [cycle])
 
 
 async def lay_due(work: Work, limit: int) -> int:
     """Derive the duties of cycles of which something changed; give how many cycles there were."""
-    session = await work.session()
-    found = await calendar_rows.unlaid(session, calendar.RUNNING, limit)
-    for cycle in found:
-        await derive(work, cycle)
+    found = await calendar_rows.unlaid(await work.session(), calendar.RUNNING, limit)
+    await _derive(work, found)
     return len(found)
 
 
 async def look_again(work: Work, limit: int) -> int:
     """Derive the duties of cycles not derived today, whatever nobody told of; give how many."""
-    session = await work.session()
-    found = await calendar_rows.laid_before(session, work.now.date(), calendar.RUNNING, limit)
-    for cycle in found:
-        await derive(work, cycle)
+    today = work.now.date()
+    found = await calendar_rows.laid_before(await work.session(), today, calendar.RUNNING, limit)
+    await _derive(work, found)
     return len(found)
+
+
+async def _derive(work: Work, cycles: Sequence[Cycle]) -> None:
+    """Derive the duties of cycles that are nobody else's now."""
+    if not cycles:
+        return
+    session, today = await work.session(), work.now.date()
+    facts = await cycle_facts.of_cycles(work, cycles)
+    gone: list[int] = []
+    added: list[rows.Row] = []
+    steps: list[rows.Row] = []
+    for cycle in cycles:
+        of_it = facts[_id(cycle)]
+        wanted = {_key(row): row for row in await _wanted(work, cycle, of_it)}
+        steps += _steps(work, cycle, of_it, {row["last_day"] for row in wanted.values()})
+        gone += [_row(duty) for duty in of_it.known if _gone(duty, wanted)]
+        for duty in of_it.known:
+            row = wanted.pop((duty.kind, duty.owner, duty.about), None)
+            if row is not None and (row["day"], row["operator"]) != (duty.day, duty.operator):
+                moved = {name: row[name] for name in ("day", "operator", "last_day")}
+                await rows.move_days(session, [_row(duty)], moved)
+        added += wanted.values()
+        laid = of_it.laid or LaidCycle(cycle_id=_id(cycle), opened_on=today)
+        laid.laid_on = today
+        session.add(laid)
+    await rows.forget(session, gone)
+    await rows.add(session, added)
+    await rows.add_steps(session, steps)
+    await session.flush()
+
+
+def _steps(work: Work, cycle: Cycle, of_it: CycleFacts, last_days: set[date]) -> list[rows.Row]:
+    """Give when duties of these last days are reminded of, but of those that have their step."""
+    today, laid = work.now.date(), of_it.laid
+    new = last_days - {duty.last_day for duty in of_it.known}
+    first = laid is not None and laid.laid_on is None and not of_it.known
+    after = laid.opened_on if laid is not None and first else today
+    days = {day: work.house.steps.next_after(day, after) for day in new}
+    return rows.steps(_id(cycle), cycle.cell_id, days)
 
 
 async def of_person(work: Work, person: Person) -> tuple[Owed, ...]:
@@ -299,35 +315,32 @@ async def _listed(work: Work, found: Iterable[Duty]) -> tuple[Owed, ...]:
     return tuple(listed)
 
 
-async def _wanted(work: Work, cycle: Cycle) -> list[dict[str, Any]]:
-    session = await work.session()
-    if (await session.get_one(Organisation, cycle.cell_id)).ended_on is not None:
+async def _wanted(work: Work, cycle: Cycle, of_it: CycleFacts) -> list[dict[str, Any]]:
+    if of_it.cell.ended_on is not None:
         return []
-    plan = await calendar.of_cycle(work, cycle)
-    account = await everybody.of_cycle(work, cycle)
-    members = [one.member for one in account.entries if one.here]
-    reviewed = [one.member_id for one in account.entries if one.here and one.asked]
-    wanted: list[tuple[DutyKind, int | None]] = [(kind, None) for kind in OF_EVERY_CELL]
-    wanted += [(DutyKind.WRITE_REVIEW, number) for number in reviewed]
+    entries = [one for one in of_it.account.entries if one.here]
+    members = [one.member for one in entries]
+    reviewed = [one.member_id for one in entries if one.asked]
+    wanted: list[Wanted] = [(kind, None, 0) for kind in OF_EVERY_CELL]
+    wanted += [(DutyKind.WRITE_REVIEW, number, 0) for number in reviewed]
     if any(member.state_post and not member.retired for member in members):
-        wanted.append((DutyKind.STAFF_RATING, None))
-    prompted = await rows.prompted_members(session, _id(cycle))
-    wanted += [(DutyKind.ANSWER_PROMPTS, number) for number in reviewed if number in prompted]
-    found = []
-    for kind, number in wanted:
-        due = plan.of(RULES[kind].matter)
-        if due is not None:
-            found.append(_new(cycle, kind, due, number, 0))
-    for kind, owner, about in await about_members(work, cycle, account, prompted):
-        due = plan.of(RULES[kind].matter)
-        if due is not None:
-            found.append(_new(cycle, kind, due, owner, about))
-    return found + await _invited(work, cycle, members)
+        wanted.append((DutyKind.STAFF_RATING, None, 0))
+    prompted = of_it.prompted
+    wanted += [(DutyKind.ANSWER_PROMPTS, number, 0) for number in reviewed if number in prompted]
+    wanted += await about_members(work, cycle, of_it.account, prompted, of_it.places)
+    days = {kind: of_it.plan.of(rule.matter) for kind, rule in RULES.items()}
+    found = [
+        _new(cycle, kind, due, owner, about)
+        for kind, owner, about in wanted
+        if (due := days[kind]) is not None
+    ]
+    return found + _invited(work, cycle, of_it.invited, members)
 
 
-async def _invited(work: Work, cycle: Cycle, members: list[MemberThen]) -> list[dict[str, Any]]:
+def _invited(
+    work: Work, cycle: Cycle, meeting: Meeting | None, members: list[MemberThen]
+) -> list[dict[str, Any]]:
     """Whoever was invited to a meeting with a day owes an answer until that day."""
-    meeting = await notice_rows.invited_meeting(await work.session(), _id(cycle))
     if meeting is None or meeting.planned_at is None:
         return []
     day = meeting.planned_at.astimezone(work.now.tzinfo).date()

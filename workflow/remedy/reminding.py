@@ -39,7 +39,7 @@ async def lay(work: Work, row: Remedy) -> None:
         ],
     )
     step = {row.due: work.house.steps.next_after(row.due, work.now.date())}
-    await duty_rows.add_steps(session, row.cycle_id, who.cell_id, step)
+    await duty_rows.add_steps(session, duty_rows.steps(row.cycle_id, who.cell_id, step))
 
 
 async def pass_on(work: Work, limit: int) -> int:
