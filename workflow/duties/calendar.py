@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
+from typing import Any
 
 import rating
 from rating import DeadlineOperator
@@ -171,8 +172,8 @@ async def _derived_days(work: Work, cycles: Sequence[Cycle]) -> dict[int, list[C
     for cycle in cycles:
         known = {(day.matter, day.number) for day in found[_id(cycle)]}
         wanted = [*_derived(cycle, work.now.date()), *_set_by_law(cycle)]
-        new += [day for day in wanted if (day.matter, day.number) not in known]
-    await rows.add_days(session, [day.model_dump(exclude={"id"}) for day in new])
+        new += [day for day in wanted if (day["matter"], day["number"]) not in known]
+    await rows.add_days(session, new)
     return await rows.days_of_each(session, ids) if new else found
 
 
@@ -268,15 +269,10 @@ async def _record(work: Work, cycle: Cycle, row: CalendarDay) -> None:
     )
 
 
-def _derived(cycle: Cycle, today: date) -> Iterable[CalendarDay]:
+def _derived(cycle: Cycle, today: date) -> Iterable[Mapping[str, Any]]:
     """Give the working days that lie ahead; what to hand in by is the cycle's own."""
-    yield CalendarDay(
-        cycle_id=_id(cycle),
-        matter=CalendarMatter.REVIEWS_IN,
-        day=cycle.review_deadline,
-        operator=DeadlineOperator.BEFORE,
-        source=DaySource.SECRETARY,
-    )
+    deadline, before = cycle.review_deadline, DeadlineOperator.BEFORE
+    yield _new(cycle, CalendarMatter.REVIEWS_IN, deadline, before, DaySource.SECRETARY)
     to_meeting = timedelta(days=-FROM_MEETING[CalendarMatter.REVIEWS_IN])
     meeting = cycle.review_deadline - timedelta(days=1) + to_meeting
     steps = [(meeting, step) for step in FROM_MEETING.items()]
@@ -286,13 +282,21 @@ def _derived(cycle: Cycle, today: date) -> Iterable[CalendarDay]:
         wanted = _ahead(cycle, matter, base + timedelta(days=days), meeting)
         day = _not_after_law(cycle, matter, wanted, today)
         if matter is not CalendarMatter.REVIEWS_IN and day >= today:
-            yield CalendarDay(
-                cycle_id=_id(cycle),
-                matter=matter,
-                day=day,
-                operator=DeadlineOperator.BY,
-                source=DaySource.DERIVED,
-            )
+            yield _new(cycle, matter, day, DeadlineOperator.BY, DaySource.DERIVED)
+
+
+def _new(
+    cycle: Cycle,
+    matter: CalendarMatter,
+    day: date,
+    operator: DeadlineOperator,
+    source: DaySource,
+    **more: str | int,
+) -> Mapping[str, Any]:
+    """Give a row of the calendar as plain data: most that are derived are there already."""
+    told = {"number": 0, "title": "", "owner": "", "recipient": "", "clause": ""}
+    own = {"cycle_id": _id(cycle), "matter": matter, "day": day}
+    return {**own, "operator": operator, "source": source, **told, **more}
 
 
 def _ahead(cycle: Cycle, matter: CalendarMatter, day: date, meeting: date) -> date:
@@ -334,16 +338,16 @@ def _not_after_law(cycle: Cycle, matter: CalendarMatter, day: date, today: date)
     return min([day, *(bound for bound in bounds if bound >= max(today, cycle.review_deadline))])
 
 
-def _set_by_law(cycle: Cycle) -> Iterable[CalendarDay]:
+def _set_by_law(cycle: Cycle) -> Iterable[Mapping[str, Any]]:
     found = rating.deadlines(cycle.year, profile=cycle.profile).deadlines
     for number, each in enumerate(found):
-        yield CalendarDay(
-            cycle_id=_id(cycle),
-            matter=CalendarMatter.LAW,
+        yield _new(
+            cycle,
+            CalendarMatter.LAW,
+            each.date,
+            each.operator,
+            DaySource.LAW,
             number=number,
-            day=each.date,
-            operator=each.operator,
-            source=DaySource.LAW,
             title=each.what,
             owner=each.owner,
             recipient=each.recipient or "",
