@@ -35,19 +35,19 @@ _TURNS = {
 }
 _LEVELS = tuple(level.vietnamese for level in Level)
 COLUMNS = (
-    ("STT", 6),
-    (NAME, 30),
-    ("Chi bộ đề nghị", 26),
-    (APPRAISED, 26),
-    (APPRAISED_POINTS, 12),
-    (APPRAISED_WHY, 36),
-    (DECIDED, 26),
-    (DECIDED_POINTS, 12),
-    (DECIDED_WHY, 36),
-    ("Điều cần lý do", 50),
-    (MISSING, 40),
-    (EARLY, 50),
-    (CODE, 24),
+    ("STT", 5),
+    (NAME, 24),
+    ("Chi bộ đề nghị", 18),
+    (APPRAISED, 18),
+    (APPRAISED_POINTS, 10),
+    (APPRAISED_WHY, 26),
+    (DECIDED, 18),
+    (DECIDED_POINTS, 10),
+    (DECIDED_WHY, 26),
+    ("Điều cần lý do", 34),
+    (MISSING, 26),
+    (EARLY, 28),
+    (CODE, 14),
 )
 _KEPT = 9
 """The columns of what was said; those behind them help who fills in the sheet."""

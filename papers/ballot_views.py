@@ -39,6 +39,7 @@ _MARKS = {
 
 _ABREAST = 3
 """How many sign beside each other."""
+_DOTTED_NAME = "…" * 9
 _DIGITS = 16
 _TOGETHER = "(tính chung hai loại)"
 """Of one or two papers, whether they were valid would tell what stood on them."""
@@ -130,8 +131,9 @@ class MotionView:
 
 
 def hands(names: Sequence[str]) -> tuple[HandsRow, ...]:
-    """Give a place to sign for each, three in a row; three dotted ones where nobody is known."""
-    listed = list(names) or [SHORT_DOTS] * _ABREAST
+    """Give a place to sign for each, three in a row; three dotted ones, long enough
+    for a name, where nobody is known."""
+    listed = list(names) or [_DOTTED_NAME] * _ABREAST
     rows = (listed[place : place + _ABREAST] for place in range(0, len(listed), _ABREAST))
     return tuple(_hands(row) for row in rows)
 

@@ -91,6 +91,10 @@ class SheetView:
 
     superior: str
     cell: str
+    addressed: str
+    """The body above, as it is written within a sentence."""
+    whose: str
+    """The cell, the same way."""
     number: str
     sign: str
     place_and_date: str
@@ -113,6 +117,8 @@ def dossier_sheet_docx(facts: SheetFacts, template: WordTemplate | None = None) 
     view = SheetView(
         superior=facts.superior.upper() or DOTS,
         cell=facts.cell.upper() or DOTS,
+        addressed=facts.superior or DOTS,
+        whose=facts.cell or DOTS,
         number="……",
         sign=facts.sign or SHORT_DOTS,
         place_and_date=f"{SHORT_DOTS}, {day_in_words(None)}",

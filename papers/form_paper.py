@@ -20,6 +20,8 @@ from papers.wording import DOTS, NO_POST, born, day_number, place_and_day
 
 TEMPLATE_NAME = "form.docx"
 _CELL = "Chi bộ "
+_HALF_LINE = "…" * 8
+"""Dots for one of two things that share a line."""
 """Stands on the paper before the cell's own name, which usually begins with it."""
 
 
@@ -96,8 +98,8 @@ def _person(known: PersonFacts | None, kind: FormKind) -> PersonView:
         party_post=person.party_post or no_post,
         state_post=person.state_post or no_post,
         union_post=person.union_post or no_union_post,
-        workplace=person.workplace or DOTS,
-        cell=person.cell.removeprefix(_CELL) or DOTS,
+        workplace=person.workplace or _HALF_LINE,
+        cell=person.cell.removeprefix(_CELL) or _HALF_LINE,
     )
 
 

@@ -85,6 +85,19 @@ def find(
     return best
 
 
+def bare(text: str) -> str:
+    """Give the words and figures of a line, folded, and no sign."""
+    return " ".join(_SIGNS.sub(" ", fold(text)).split())
+
+
+def unsaid(heading: Heading, line: str) -> str:
+    """Give what a heading goes on with behind a line that begins it word by word; nothing where the
+    line is no such beginning."""
+    _, title = _parted(line)
+    goes_on = title and f"{heading.title} ".startswith(f"{title} ")
+    return heading.title.removeprefix(title).strip() if goes_on else ""
+
+
 def _all(form: Form) -> Iterator[Heading]:
     for section in form.sections:
         number, title = _parted(section.heading)
@@ -94,10 +107,10 @@ def _all(form: Form) -> Iterator[Heading]:
             if title:
                 yield Heading(section.id, item, number, title)
             for name in (*item.names, item.title.vi):
-                yield Heading(section.id, item, number, _bare(name))
+                yield Heading(section.id, item, number, bare(name))
     for hand in form.hands:
         for line in (*hand.title, " ".join(hand.role)):
-            yield Heading("", None, "", _bare(line), ends=True)
+            yield Heading("", None, "", bare(line), ends=True)
 
 
 def _readings(line: str) -> Iterator[tuple[str, str]]:
@@ -114,12 +127,8 @@ def _parted(text: str) -> tuple[str, str]:
     folded = fold(text)
     found = _NUMBER.match(folded)
     if found is None:
-        return "", _bare(folded)
-    return found.group(1).rpartition(".")[2], _bare(folded[found.end() :])
-
-
-def _bare(text: str) -> str:
-    return " ".join(_SIGNS.sub(" ", fold(text)).split())
+        return "", bare(folded)
+    return found.group(1).rpartition(".")[2], bare(folded[found.end() :])
 
 
 def _likeness(number: str, title: str, heading: Heading, section: str, patience: Patience) -> float:

@@ -9,6 +9,7 @@ from papers.form_paper import form_docx
 from papers.forms import Form
 from papers.forms.loading import load_form
 from papers.forms.shelf import SHIPPED_FORMS
+from papers.wording import DOTS
 
 
 def quarter_form() -> Form:
@@ -18,5 +19,5 @@ def quarter_form() -> Form:
 
 def quarter_sheet(year: int) -> bytes:
     """Give the blank sheet of a year as a Word file."""
-    facts = FormFacts(form=quarter_form(), year=year, person=PersonFacts("……………………"), answers={})
-    return form_docx(facts)
+    nobody = PersonFacts(DOTS, union_post=DOTS)
+    return form_docx(FormFacts(form=quarter_form(), year=year, person=nobody, answers={}))

@@ -11,13 +11,19 @@ from dataclasses import dataclass, field
 
 from papers.errors import PaperError
 from papers.forms import Form, Item, Kind, checked, read_rows, rows_value
-from papers.headings import Found, Heading, Patience, find, headings_of
+from papers.headings import Found, Heading, Patience, bare, find, headings_of, unsaid
 from papers.plain import fold
 from papers.struck import BETWEEN, left_of, parted
 from rating import Grade, Level
 
-_MARKED = re.compile(r"(?:☒|☑|🗹|✓|✔|✅|\[\s*[xX×]\s*\]|\(\s*[xX×]\s*\))")
+_MARKED = re.compile(r"(?:☒|☑|🗹|✓|✔|✅|√|\[\s*[xXvV×]\s*\]|\(\s*[xXvV×]\s*\))")
 _EMPTY = re.compile(r"☐|□|\[\s*\]|\(\s*\)")
+_BOX_ALONE = re.compile(rf"(?:{_MARKED.pattern}|{_EMPTY.pattern}|[xXvV×])\s*")
+_DOTTED = re.compile(r"(?=.*(?:…|(?:[._·]\s*){3}))[.…_·\s]+")
+"""A line the form leaves for a pen."""
+_UNSEEN = "\u200b\u200c\u200d\ufeff"
+_BOLD = "**"
+"""What an application writes for thick letters, where it copies no looks."""
 _UNKNOWN_HEADING = re.compile(r"(?:[IVX]{1,4}|[A-D])\s?[/.)]\s?\S.{5,120}$")
 """A section of another form, in capitals: what stands under it is no part of the answer before."""
 _TOTAL = re.compile(r"tong diem: [\d,.…]+/100")
@@ -70,13 +76,15 @@ class _Reader:
         self._appendices = {fold(one.heading): one for one in form.sections if one.apart}
         self._pieces: list[_Piece] = [_Piece(None)]
         self._taken: list[str] = []
+        self._unsaid = ""
+        """What the last heading goes on with, where a line of it was broken in two."""
 
     def take(self, line: str) -> None:
         """Take the next line."""
         if line.strip() and not self._patience.another_line():
             self._pieces[-1].lines.append(line)
             return
-        if self._is_the_forms_own(line):
+        if self._is_the_forms_own(line) or self._goes_on(line):
             self._taken.append(line.strip())
             return
         appendix = self._appendices.get(fold(line))
@@ -106,10 +114,19 @@ class _Reader:
     def _is_the_forms_own(self, line: str) -> bool:
         """Whether the form prints a line by itself: its advice, a sum, whose an appendix is."""
         said = fold(line)
-        if said in self._printed or _TOTAL.fullmatch(said):
+        if said in self._printed or _TOTAL.fullmatch(said) or _DOTTED.fullmatch(line.strip()):
             return True
         in_appendix = any(one.id == self._section for one in self._appendices.values())
         return in_appendix and not self._pieces[-1].lines and bool(_WHOSE.fullmatch(said))
+
+    def _goes_on(self, line: str) -> bool:
+        """Whether a line is the next part of the heading before it, and no word more."""
+        said = bare(line)
+        unsaid, self._unsaid = self._unsaid, ""
+        if not said or not f"{unsaid} ".startswith(f"{said} "):
+            return False
+        self._unsaid = unsaid.removeprefix(said).strip()
+        return True
 
     def _find(self, line: str) -> Found | None:
         exact = self._grade(line) or self._row(line)
@@ -155,7 +172,9 @@ class _Reader:
             self._graded = item.id
         head = line[: len(line) - len(found.inline)] if found.inline else line
         self._taken.append(head.strip())
-        self._pieces.append(_Piece(item, [found.inline] if found.inline else []))
+        self._unsaid = "" if found.inline else unsaid(found.heading, head)
+        inline = found.inline.removeprefix(_BOLD).strip() if _BOLD in head else found.inline
+        self._pieces.append(_Piece(item, [inline] if inline else []))
 
     def _own(self, section: str) -> Item | None:
         """The item whose heading is the section's own."""
@@ -192,15 +211,15 @@ class _Reader:
         written = [line for line in lines if line.strip()]
         for count in range(1, len(written) + 1) if item.id not in items else ():
             value = _value(item, written[:count], whole=count == len(written))
-            if value is not None and _is_a_list(item, value, written, count):
-                break
-            if value is not None:
+            if value is None or _box_follows(item, written, count):
+                continue
+            if not _is_a_list(item, value, written, count):
                 items[item.id] = value
                 while count < len(written) and _is_not_chosen(written[count]):
                     count += 1  # what is not chosen stands on more than one line
                 self._taken.extend(written[:count])
                 written = written[count:]
-                break
+            break
         rest.extend(written)
 
 
@@ -212,13 +231,30 @@ def _is_another_forms(line: str) -> bool:
 
 
 def _is_a_list(item: Item, value: str, lines: list[str], count: int) -> bool:
-    """Whether the choices only stand below each other as they are printed, none of them marked."""
+    """Whether the choices stand below each other as they are printed, and what is marked of them,
+    if anything, comes further below."""
     if item.kind in (Kind.POINTS, Kind.ROWS) or count == len(lines):
         return False
-    if any(_MARKED.search(line) for line in lines[: count + 1]):
+    if any(_MARKED.search(line) for line in lines[:count]):
         return False
     following = next((line for line in lines[count:] if not _is_struck(line)), "")
-    return _chosen(item, following) not in (None, value)
+    if _MARKED.search(following):
+        return False
+    return _chosen(item, _without_cross(following)) not in (None, value)
+
+
+def _box_follows(item: Item, lines: list[str], count: int) -> bool:
+    """Whether a choice without a mark has its own box on the line below, so that nothing is settled
+    before that is read."""
+    if item.kind in (Kind.POINTS, Kind.ROWS) or any(map(_MARKED.search, lines[:count])):
+        return False
+    return any(_BOX_ALONE.fullmatch(line.strip()) for line in lines[count : count + 1])
+
+
+def _without_cross(line: str) -> str:
+    """Give a line of a list without the letter somebody put beside its choice."""
+    words = line.split()
+    return " ".join(words[:-1] if words and _BOX_ALONE.fullmatch(words[-1]) else words)
 
 
 def _is_struck(line: str) -> bool:
@@ -254,9 +290,9 @@ def _chosen(item: Item, text: str) -> str | None:
         return None if value in not_meant or _MARKED.search(fold(out)) else value
     if _EMPTY.search(text):
         return None
-    bare = fold(text).strip(BETWEEN if out else " .;:")
-    one = names.match(bare)
-    return labels[one.group()] if one is not None and one.end() == len(bare) else None
+    said = fold(text).strip((BETWEEN if out else " .;:") + _UNSEEN)
+    one = names.match(said)
+    return labels[one.group()] if one is not None and one.end() == len(said) else None
 
 
 def _marked(text: str, names: re.Pattern[str], labels: Mapping[str, str]) -> str | None:

@@ -103,7 +103,7 @@ def _write_column(sheet: Worksheet, place: int, column: Column) -> None:
 
 
 def _width(column: Column) -> int:
-    return 28 if column in _WIDE else 15
+    return 25 if column in _WIDE else 14
 
 
 def shape(cell: Cell, column: Column) -> None:

@@ -1,15 +1,9 @@
-"""Links to an urn's ballot pages: whose ballot each is for is found for many of them at once.
+"""Links to an urn's ballot pages: whose ballot each is for is found for many of them at once."""
 
-When an urn opens, everybody's phone asks for its sheet in the same seconds, and in the last ones
-everybody casts: a transaction for each would keep the writer of the urn waiting.
-"""
-
-import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Executable, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Executable, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -19,13 +13,13 @@ from storage.tables import (
     BallotElector,
     BallotLink,
     BallotPhone,
+    BallotRules,
     BallotSession,
     BallotState,
     ChatAccount,
+    RoomCode,
 )
-
-MOST_TOGETHER = 256
-"""Links in one question."""
+from storage.urn_line import UrnLine
 
 Chat = tuple[str, str, str]
 """Channel, bot and chat."""
@@ -35,11 +29,15 @@ _CHAT = (col(ChatAccount.channel), col(ChatAccount.bot), col(ChatAccount.chat))
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What a page was opened by: a link for any browser, or one behind a chat's button."""
+    """What a page was opened by: a link for any browser, one behind a chat's button, or a code
+    that was typed in the room."""
 
     digest: str
     chat: Chat | None = None
     """Where it was opened, as the messenger itself has signed it; None for a browser."""
+    urn: int | None = None
+    """Of a typed code, the opening it is typed for; nought for the one that is open now. None for
+    a link, which knows its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +45,7 @@ class Behind:
     """Whose ballot a link is for, and in which opening of the urn."""
 
     session_id: int
+    """Nought, and void, for a code whose meeting holds no vote that takes it."""
     member_id: int
     state: BallotState
     voted: bool
@@ -54,8 +53,10 @@ class Behind:
 
 async def behind(links: Collection[Link], connection: AsyncConnection) -> dict[Link, Behind]:
     """Give whose ballot these links are for; nothing of one that was never made or was taken back,
-    nor of a button's where the chat that shows it is not its own, or not on the ballot's list."""
-    plain = {link.digest for link in links if link.chat is None}
+    nor of a button's where the chat that shows it is not its own, or not on the ballot's list. A
+    code is of a phone, which has to be on that list too."""
+    plain = {link.digest for link in links if link.chat is None and link.urn is None}
+    typed = {link for link in links if link.urn is not None}
     behind_buttons = {link.digest for link in links if link.chat is not None}
     found: dict[Link, Behind] = {}
     if plain:
@@ -64,7 +65,36 @@ async def behind(links: Collection[Link], connection: AsyncConnection) -> dict[L
     if behind_buttons:
         for digest, channel, bot, chat, *row in await connection.execute(_buttons(behind_buttons)):
             found[Link(digest, (channel, bot, chat))] = Behind(*row)
+    if typed:
+        found |= await _behind_codes(typed, connection)
     return {link: found[link] for link in links if link in found}
+
+
+async def _behind_codes(typed: Collection[Link], connection: AsyncConnection) -> dict[Link, Behind]:
+    digests = {link.digest for link in typed}
+    known = select(col(RoomCode.digest), col(RoomCode.member_id))
+    rows = await connection.execute(known.where(col(RoomCode.digest).in_(digests)))
+    whose = {row[0]: row[1] for row in rows}
+    votes: dict[str, list[Behind]] = {digest: [] for digest in whose}
+    if whose:
+        for digest, *row in await connection.execute(_votes_of(whose)):
+            votes[digest].append(Behind(*row))
+    return {
+        link: _meant(votes[link.digest], link.urn) or _no_vote(whose[link.digest])
+        for link in typed
+        if link.digest in whose
+    }
+
+
+def _meant(votes: Collection[Behind], urn: int | None) -> Behind | None:
+    """Give the vote a code is typed for: the one it names, else the open one, else the last."""
+    if urn:
+        return next((one for one in votes if one.session_id == urn), None)
+    return max(votes, key=lambda one: (one.state is BallotState.OPEN, one.session_id), default=None)
+
+
+def _no_vote(member_id: int) -> Behind:
+    return Behind(0, member_id, BallotState.VOID, voted=False)
 
 
 _BEHIND = (
@@ -104,62 +134,43 @@ def _buttons(digests: Collection[str]) -> Executable:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Asking:
-    link: Link
-    answer: asyncio.Future[Behind | None]
+def _votes_of(digests: Collection[str]) -> Executable:
+    """Give the votes of a code's meeting in which its member and its phone are on the list, and
+    which are not held without links."""
+    session, elector = col(BallotSession.id), col(BallotElector.session_id)
+    rules = BallotRules
+    return (
+        select(
+            col(RoomCode.digest),
+            session,
+            col(RoomCode.member_id),
+            col(BallotSession.state),
+            col(BallotElector.voted),
+        )
+        .select_from(RoomCode)
+        .join(BallotSession, col(BallotSession.meeting_id) == col(RoomCode.meeting_id))
+        .join(
+            BallotElector,
+            and_(elector == session, col(BallotElector.member_id) == col(RoomCode.member_id)),
+        )
+        .join(ChatAccount, col(ChatAccount.id) == col(RoomCode.account_id))
+        .join(BallotPhone, and_(ON_THE_LIST, col(BallotPhone.session_id) == session))
+        .outerjoin(rules, col(rules.session_id) == session)
+        .where(
+            col(RoomCode.digest).in_(digests),
+            col(ChatAccount.member_id) == col(RoomCode.member_id),
+            func.coalesce(col(rules.web_link), True).is_(True),
+        )
+    )
 
 
-class LinkLine:
-    """Where the pages of one worker wait to be told whose they are."""
+class LinkLine(UrnLine[Link, Behind | None]):
+    """Where the pages of one worker wait to be told whose they are; None for no such link."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
-        self._waiting: asyncio.Queue[_Asking] = asyncio.Queue()
-        self.at_work = False
-        """Whether somebody serves this line; where nobody does, each is looked up by itself."""
+        async def look(links: Sequence[Link]) -> list[Behind | None]:
+            async with database.transaction() as session:
+                found = await behind(set(links), await session.connection())
+            return [found.get(link) for link in links]
 
-    async def find(self, link: Link) -> Behind | None:
-        """Give whose ballot a link is for; None for no such link.
-
-        Raises `SQLAlchemyError` or `OSError` where the store does not answer."""
-        answer: asyncio.Future[Behind | None] = asyncio.get_running_loop().create_future()
-        self._waiting.put_nowait(_Asking(link, answer))
-        return await answer
-
-    async def run(self) -> None:
-        """Serve the line until cancelled; then nobody is left without an answer."""
-        self.at_work = True
-        try:
-            while True:
-                await self._serve([await self._waiting.get()])
-        finally:
-            self.at_work = False
-            _fail(self._take(self._waiting.qsize()), OSError("nobody serves the links"))
-
-    async def _serve(self, asked: list[_Asking]) -> None:
-        asked += self._take(MOST_TOGETHER - 1)
-        try:
-            found = await self._found({one.link for one in asked})
-        except (SQLAlchemyError, OSError) as error:
-            _fail(asked, error)
-        except BaseException:
-            _fail(asked, OSError("nobody serves the links"))
-            raise
-        else:
-            for one in asked:
-                if not one.answer.done():
-                    one.answer.set_result(found.get(one.link))
-
-    async def _found(self, links: Collection[Link]) -> Mapping[Link, Behind]:
-        async with self._database.transaction() as session:
-            return await behind(links, await session.connection())
-
-    def _take(self, most: int) -> list[_Asking]:
-        return [self._waiting.get_nowait() for _ in range(min(most, self._waiting.qsize()))]
-
-
-def _fail(asked: Collection[_Asking], why: Exception) -> None:
-    for one in asked:
-        if not one.answer.done():
-            one.answer.set_exception(why)
+        super().__init__(look)

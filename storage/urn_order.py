@@ -12,10 +12,12 @@ from sqlmodel import SQLModel, col
 from storage.tables import (
     BallotElector,
     BallotLink,
+    BallotSession,
     ChatAccount,
     Conversation,
     OpenChoice,
     OpenVoter,
+    RoomCode,
 )
 
 _TABLES = SQLModel.metadata.tables
@@ -26,17 +28,20 @@ RECEIPTS = tuple(
 )
 """Tables with a row for each voter that is written, or was made, while the urn is open."""
 
+_CODES = _TABLES[str(RoomCode.__tablename__)]
+"""Codes are of a meeting; one may be asked for while the urn is open, too."""
 _CHATS = _TABLES[str(Conversation.__tablename__)]
 
 
 async def receipts(connection: AsyncConnection, session_id: int) -> int:
-    """Lay the receipts of a session, its links and open choices down anew; give how many."""
-    return sum(
-        [
-            await lay_down(connection, table, table.columns["session_id"] == session_id)
-            for table in RECEIPTS
-        ]
-    )
+    """Lay the receipts of a session, its links, codes and open choices down anew; give how many."""
+    laid = [
+        await lay_down(connection, table, table.columns["session_id"] == session_id)
+        for table in RECEIPTS
+    ]
+    meeting = select(col(BallotSession.meeting_id)).where(col(BallotSession.id) == session_id)
+    laid.append(await lay_down(connection, _CODES, _CODES.columns["meeting_id"].in_(meeting)))
+    return sum(laid)
 
 
 async def conversations(connection: AsyncConnection, session_id: int) -> int:

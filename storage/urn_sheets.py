@@ -5,9 +5,7 @@ here: one who may vote and has not, and whose sheet lies nowhere yet. Whoever is
 looked up by themselves, which tells why.
 """
 
-import asyncio
-import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_, bindparam, select
@@ -18,9 +16,7 @@ from sqlmodel import col, tuple_, update
 from storage.database import Database
 from storage.queries.phones import ON_THE_LIST
 from storage.tables import BallotElector, BallotPhone, BallotSession, BallotState, ChatAccount
-
-MOST_TOGETHER = 256
-"""Sheets in one transaction."""
+from storage.urn_line import UrnLine
 
 Chat = tuple[str, str, str]
 """Channel, bot and chat."""
@@ -28,8 +24,6 @@ Chat = tuple[str, str, str]
 _CHAT = (col(ChatAccount.channel), col(ChatAccount.bot), col(ChatAccount.chat))
 _SESSION = col(BallotElector.session_id)
 _MEMBER = col(BallotElector.member_id)
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +40,6 @@ class _Taking:
     session_id: int
     chat: Chat
     message: str
-    answer: asyncio.Future[Holder | None]
 
 
 class SheetLine:
@@ -54,49 +47,31 @@ class SheetLine:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._waiting: asyncio.Queue[_Taking] = asyncio.Queue()
-        self.at_work = False
+        self._line = UrnLine(self._noted)
+
+    @property
+    def at_work(self) -> bool:
         """Whether somebody serves this line; where nobody does, each is looked up by themselves."""
+        return self._line.at_work
 
     async def take_up(self, session_id: int, chat: Chat, message: str) -> Holder | None:
         """Note that this chat's sheet lies in `message`; the answer comes after the commit.
 
         None for whoever is no plain case: not an elector, voted, closed, their sheet elsewhere, or
         the store did not answer. Nothing is noted of them then."""
-        answer: asyncio.Future[Holder | None] = asyncio.get_running_loop().create_future()
-        self._waiting.put_nowait(_Taking(session_id, chat, message, answer))
-        return await answer
+        try:
+            return await self._line.ask(_Taking(session_id, chat, message))
+        except (SQLAlchemyError, OSError):
+            return None
 
     async def run(self) -> None:
         """Serve the line until cancelled; then nobody is left without an answer."""
-        self.at_work = True
-        try:
-            while True:
-                await self._serve([await self._waiting.get()])
-        finally:
-            self.at_work = False
-            _answer(self._take(self._waiting.qsize()), {})
+        await self._line.run()
 
-    async def _serve(self, asked: list[_Taking]) -> None:
-        asked += self._take(MOST_TOGETHER - 1)
-        found: Mapping[int, Holder] = {}
-        try:
-            async with self._database.transaction() as session:
-                found = await _note(asked, await session.connection())
-        except (SQLAlchemyError, OSError) as error:
-            found = {}
-            _log.warning("code=sheets_not_noted n=%d %s", len(asked), type(error).__name__)
-        finally:
-            _answer(asked, found)
-
-    def _take(self, most: int) -> list[_Taking]:
-        return [self._waiting.get_nowait() for _ in range(min(most, self._waiting.qsize()))]
-
-
-def _answer(asked: Sequence[_Taking], found: Mapping[int, Holder]) -> None:
-    for place, one in enumerate(asked):
-        if not one.answer.done():
-            one.answer.set_result(found.get(place))
+    async def _noted(self, asked: Sequence[_Taking]) -> list[Holder | None]:
+        async with self._database.transaction() as session:
+            found = await _note(asked, await session.connection())
+        return [found.get(place) for place in range(len(asked))]
 
 
 async def _note(asked: Sequence[_Taking], connection: AsyncConnection) -> dict[int, Holder]:

@@ -1,7 +1,7 @@
 """Wrong links, counted: who tries many is turned away, and nobody else is ever in the way.
 
 Only addresses that this house never made are counted, so a right one is served whatever goes on.
-Nothing about who asked is kept.
+Nothing about who asked is kept: a whole room comes from one address.
 """
 
 import logging
@@ -32,3 +32,35 @@ class Guesses:
         if self._wrong == MOST + 1:
             log.warning("code=links_guessed wrong=%d", self._wrong)
         return self._wrong > MOST
+
+
+FORGED = 50
+"""Well-made codes of nobody's, in one span of codes; past them none is looked up for a while."""
+FORGED_SPAN = 600.0
+FORGED_PAUSE = 60.0
+
+
+class Forged:
+    """Codes that are made as this house makes them, and were never given out, or ended.
+
+    One in a thousand made-up codes is one of these: a room that mistypes brings hardly any, and the
+    same one typed again counts once."""
+
+    def __init__(self, time: Callable[[], float]) -> None:
+        self._time = time
+        self._seen: dict[str, float] = {}
+        self._paused_until: float | None = None
+
+    @property
+    def paused(self) -> bool:
+        """Whether no code is looked up just now."""
+        return self._paused_until is not None and self._time() < self._paused_until
+
+    def count(self, code: str) -> None:
+        """Count one more."""
+        now = self._time()
+        self._seen = {one: at for one, at in self._seen.items() if now - at < FORGED_SPAN}
+        self._seen.setdefault(code, now)
+        if len(self._seen) > FORGED:
+            log.warning("code=room_codes_forged n=%d", len(self._seen))
+            self._paused_until, self._seen = now + FORGED_PAUSE, {}

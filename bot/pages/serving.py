@@ -8,7 +8,7 @@ from bot.channel.bot_channel import Line
 from bot.pages.ballot import BallotPage
 from bot.pages.board import Board
 from bot.pages.cells import CellsPage
-from bot.pages.guesses import Guesses
+from bot.pages.guesses import Forged, Guesses
 from bot.pages.looks import Looks
 from bot.pages.screen import ScreenPage
 from bot.updates.edge import Edge
@@ -23,12 +23,13 @@ def add_pages(
     Gives the board of its screens; their streams end when the application shuts down."""
     looks = Looks(language)
     guesses = Guesses(lambda: asyncio.get_running_loop().time())
+    forged = Forged(lambda: asyncio.get_running_loop().time())
     board = Board(edge)
 
     async def close(_: web.Application) -> None:
         board.close()
 
-    app.add_routes(BallotPage(edge, looks, guesses, telegram).routes())
+    app.add_routes(BallotPage(edge, looks, guesses, forged, telegram).routes())
     app.add_routes(ScreenPage(edge, looks, guesses, board).routes())
     app.add_routes(CellsPage(edge, looks, guesses).routes())
     app.router.add_get("/trang/{version}/{name}", looks.asset)

@@ -23,7 +23,7 @@ from handlers.step import StepOf
 from handlers.words import DEFAULT_LANGUAGE, Words, words_for
 from papers.meeting_facts import MinutesFacts
 from workflow.accounts import Person
-from workflow.ballot import lost_votes, opening
+from workflow.ballot import lost_votes, opening, page_links, room_codes
 from workflow.count import after_close, result_picture
 from workflow.errors import Refusal
 from workflow.front import typed_places
@@ -119,6 +119,12 @@ async def entry(
     return await _STEPS[do](MeetingStep(work, person, words, state, MeetingAction(do=do)))
 
 
+@router.message(Typed("ma bo phieu", "ma phieu", "ballot code", whole=True))
+async def ballot_code_typed(message: Message, work: Work, person: Person, words: Words) -> Reply:
+    """Give a ballot code to who types for it: who leads the meeting has another screen."""
+    return show(present_view.ballot_code(words, await room_codes.new(work, person)), fresh=True)
+
+
 @router.message(RollCallCode())
 @router.message(InState(Meeting.code), Written(Otherwise.NOTHING_STANDS, figures=True))
 async def code_typed(
@@ -139,7 +145,8 @@ async def code_typed(
         key = "meeting.code_wrong" if came is CheckIn.WRONG else "meeting.code_paused"
         return await _code_again(state, words, key)
     await state.clear()
-    return show(present_view.checked_in(words, again=came is CheckIn.ALREADY))
+    more = present_view.code_buttons(words, offered=page_links.offered(work))
+    return show(present_view.checked_in(words, again=came is CheckIn.ALREADY, more=more))
 
 
 async def _code_again(state: FSMContext, words: Words, key: str) -> Reply:
@@ -304,6 +311,11 @@ async def _file(step: MeetingStep) -> Reply:
     return Reply(parts=(_paper(step, facts),), fresh=True)
 
 
+async def _ballot_code(step: MeetingStep) -> Reply:
+    code = await room_codes.new(step.work, step.person)
+    return show(present_view.ballot_code(step.words, code), fresh=True)
+
+
 async def _picture(step: MeetingStep) -> Reply:
     file = await result_picture.file(step.work, step.person, step.tap.meeting)
     caption = step.words("meeting.picture_caption")
@@ -339,6 +351,7 @@ _STEPS = {
     "approve_minutes": _approve_minutes,
     "file": _file,
     "picture": _picture,
+    "ballot_code": _ballot_code,
 }
 
 

@@ -9,7 +9,7 @@ from handlers.record.meeting_papers_view import papers_button
 from handlers.reply import Screen
 from handlers.words import Words
 from workflow.accounts import Person
-from workflow.ballot import lost_votes, opening, paper_urn, spoken_vote
+from workflow.ballot import lost_votes, opening, page_links, paper_urn, spoken_vote
 from workflow.count import after_close, result_picture, rounds
 from workflow.meeting import discussion, new_phones, proposed_officers
 from workflow.planning import invitation
@@ -78,6 +78,7 @@ async def seat_screen(work: Work, person: Person, words: Words) -> Screen:
     more = [discussion_view.speak_button(words)] if speaks else []
     if now.state in _LISTED:
         more.append(voters_button(words))
+        more += present_view.code_buttons(words, offered=page_links.offered(work))
     if now.meeting_id and (await meeting_papers.given(work, person)).any:
         more.append(papers_button(words))
     if await new_phones.has_some(work, person):

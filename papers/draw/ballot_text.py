@@ -10,12 +10,14 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 OPTIONS = ("first", "second", "third", "fourth")
-_NUMBER, _WHOLE = 11.0, 175.0
-_OPTION = {1: 34.0, 2: 34.0, 3: 31.0, 4: 28.0}
+_NUMBER, _WHOLE = 11.0, 182.0
+_OPTION = {1: 34.0, 2: 34.0, 3: 33.0, 4: 31.0}
 """How wide one option is, by how many there are."""
 _BOX = "☐"
-_HEAD_PT, _ABOUT_PT, _BOX_PT = 12, 12, 18
-"""It is marked by hand, by eyes past sixty."""
+_HEAD_PT, _ABOUT_PT, _BOX_PT = 14, 12, 20
+"""It is marked by hand, by eyes past sixty; smaller is only what nobody marks."""
+_ROW_MM = 12
+"""How high a line is at least: room for a cross drawn by a pen."""
 SEAL = "(Đóng dấu chi bộ hoặc chữ ký tổ kiểm phiếu)"
 
 
@@ -23,7 +25,7 @@ def draw_ballot_text() -> bytes:
     """Give the template of the ballot."""
     document = layout.blank_page("Phiếu đánh giá, xếp loại chất lượng")
     section = document.sections[0]
-    section.left_margin, section.right_margin = Mm(20), Mm(15)
+    section.left_margin, section.right_margin = Mm(16), Mm(12)
     layout.running_header(document)
     _head(document)
     for count in _OPTION:
@@ -72,5 +74,6 @@ def _table(document: "Document", count: int) -> None:
     for cell in cells[2:]:
         layout.first_line(cell, _BOX, size=_BOX_PT)
     layout.keep_row_whole(cells[0])
+    table.rows[-1].height = Mm(_ROW_MM)
     ballots.row_logic(table, "endfor")
     layout.set_widths(table, tuple(each for _, each in columns))

@@ -81,8 +81,9 @@ def votes(document: "Document") -> None:
     layout.keep_with_next(layout.body(document, "{{ ballot.heading }}", bold=True))
     layout.keep_with_next(layout.body(document, f"Số phiếu: {_URN.format('ballot.total')}"))
     layout.logic(document, "if ballot.split")
-    layout.body(document, f"- Phiếu điện tử: {_URN.format('ballot.phones')}")
-    layout.body(document, f"- Phiếu giấy: {_URN.format('ballot.paper')}")
+    for kind, urn in (("điện tử", "phones"), ("giấy", "paper")):
+        said = layout.body(document, f"- Phiếu {kind}: {_URN.format(f'ballot.{urn}')}")
+        layout.keep_with_next(said)
     layout.logic(document, "endif")
     layout.logic(document, "if ballot.rows")
     _levels(document)

@@ -27,6 +27,7 @@ def draw_decision_list() -> bytes:
     layout.logic(document, "for group in groups")
     layout.keep_with_next(layout.body(document, "Kèm theo: {{ group.document }}"))
     _table(document)
+    layout.line(document, "", size=6)
     layout.logic(document, "endfor")
     layout.logic(document, "for line in cap")
     layout.body(document, "{{ line }}")

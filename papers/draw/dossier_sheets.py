@@ -16,11 +16,11 @@ Columns = tuple[tuple[str, float], ...]
 def draw_proposal() -> bytes:
     """Give the template of the letter that proposes the levels of a year."""
     document = _letter("TỜ TRÌNH", "đề nghị đánh giá, xếp loại chất lượng năm {{ year }}", "TTr")
-    layout.body(document, "Kính gửi: {{ superior }}.")
+    layout.body(document, "Kính gửi: {{ addressed }}.")
     layout.body(
         document,
-        "Căn cứ kết quả kiểm điểm, bỏ phiếu năm {{ year }}, {{ cell }} đề nghị xem xét, quyết định "
-        "mức xếp loại chất lượng của {{ count }} tập thể, đảng viên:",
+        "Căn cứ kết quả kiểm điểm, bỏ phiếu năm {{ year }}, {{ whose }} đề nghị xem xét, quyết "
+        "định mức xếp loại chất lượng của {{ count }} tập thể, đảng viên:",
     )
     columns = (("TT", 12), ("Tập thể, họ và tên", 66), ("Chức vụ", 46), ("Mức đề nghị", 36))
     _table(document, columns, ("number", "name", "posts", "level"))
@@ -56,7 +56,8 @@ def draw_residence() -> bytes:
     layout.title(document, "NHẬN XÉT", "của cấp ủy nơi cư trú đối với đảng viên năm {{ year }}")
     layout.line(document, _OF_NOBODY, italic=True, size=11, after=12)
     layout.body(document, "Họ và tên: {{ row.name }}, sinh {{ row.born }}.")
-    layout.body(document, "Đang sinh hoạt tại: {{ cell }}. Nơi công tác: {{ row.workplace }}.")
+    layout.body(document, "Đang sinh hoạt tại: {{ whose }}.")
+    layout.body(document, "Nơi công tác: {{ row.workplace }}.")
     layout.body(document, "Nhận xét:")
     layout.logic(document, "for line in row.comment")
     layout.body(document, "{{ line }}")
@@ -88,6 +89,7 @@ def _table(document: "Document", columns: Columns, fields: tuple[str, ...]) -> N
 
 
 def _signed(document: "Document") -> bytes:
+    layout.keep_with_next(layout.line(document, "", size=6, before=6))
     _, right = layout.borderless(document, (80, 80)).rows[0].cells
     layout.signature(right, "T/M {{ signs_for }}", ballots.SIGN, "{{ head }}")
     return layout.saved(document)

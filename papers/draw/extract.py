@@ -13,7 +13,7 @@ def draw_extract() -> bytes:
     """Give the template of the extract of the minutes."""
     document = layout.blank_page("Trích biên bản họp kiểm điểm")
     layout.running_header(document)
-    layout.party_header(document, numbered=False)
+    layout.party_header(document, numbered=False, dated=False)
     layout.title(document, "TRÍCH BIÊN BẢN", "họp kiểm điểm, đánh giá, xếp loại chất lượng")
     layout.line(document, "Năm {{ year }}", bold=True)
     layout.line(document, "(Phần về đồng chí {{ name }})", italic=True, after=12)
@@ -39,7 +39,8 @@ def draw_extract() -> bytes:
     layout.logic(document, "if reserved")
     ballots.heading(document, "IV. Ý kiến bảo lưu, gửi sau khi công khai kết quả")
     layout.logic(document, "for line in reserved")
-    layout.body(document, "{{ line }}")
+    # The number it was entered under is never parted from what was written.
+    layout.keep_with_next(layout.body(document, "{{ line }}"))
     layout.logic(document, "endfor")
     layout.logic(document, "endif")
     layout.keep_with_next(

@@ -33,7 +33,7 @@ SIGNING_SPACE_PT = 45
 PARTY_PT, ORGANISATION_PT, TITLE_PT, SUBJECT_PT = 15, 14, 16, 14
 """Of the Party's name; of the organisations, number, place and day; of the title; of what it is
 about."""
-_HEADER_MM = (72, 93)
+_HEADER_MM = (79, 83)
 _PARTY_NAME_MM = 73
 """How long the Party's name is in its size: the line under it is as long."""
 
@@ -87,13 +87,14 @@ def party_header(
     *,
     numbered: bool,
     kind: str = "BB/CB",
+    dated: bool = True,
     superior: str = "superior",
     issuer: str = "cell",
 ) -> None:
     """Draw the two columns at the head: the organisation at the left, the Party at the right.
 
     `kind` is what stands behind the number: minutes of a cell (BB/CB) or another paper; `superior`
-    and `issuer` are the fields of whose paper it is."""
+    and `issuer` are the fields of whose paper it is; what is `dated` elsewhere has no day here."""
     left, right = header_columns(document)
     first_line(left, f"{{{{ {superior} }}}}", size=ORGANISATION_PT)
     line(left, f"{{{{ {issuer} }}}}", bold=True, size=ORGANISATION_PT)
@@ -101,7 +102,8 @@ def party_header(
     if numbered:
         line(left, f"Số {{{{ number }}}}-{kind}", size=ORGANISATION_PT)
     party_name(right)
-    line(right, "{{ place_and_date }}", italic=True, size=ORGANISATION_PT, before=6)
+    if dated:
+        line(right, "{{ place_and_date }}", italic=True, size=ORGANISATION_PT, before=6)
 
 
 def header_columns(document: "Document") -> "tuple[_Cell, ...]":
@@ -216,8 +218,10 @@ def blank_line(document: "Document") -> "Paragraph":
 
 
 def new_page(document: "Document") -> None:
-    """Begin a new page."""
-    document.add_paragraph().paragraph_format.page_break_before = True
+    """Begin a new page, with next to no line of its own above what comes first there."""
+    begun = document.add_paragraph().paragraph_format
+    begun.page_break_before = True
+    begun.space_after, begun.line_spacing = Pt(0), Pt(1)
 
 
 def keep_with_next(paragraph: "Paragraph") -> "Paragraph":

@@ -28,6 +28,7 @@ from storage.tables import (
     Objection,
     ObjectionTerm,
     Organisation,
+    OrganisationCounts,
     OrganisationKind,
     OtherPlace,
     OtherRating,
@@ -142,6 +143,7 @@ async def destroy(session: AsyncSession, year: int, *, levels: bool) -> None:
         # Counted from the levels: no record of its own, and a count of one names a level.
         await session.exec(delete(EarlierLevel).where(col(EarlierLevel.year) < year))
         await session.exec(delete(LevelCounts).where(col(LevelCounts.cycle_id).in_(cycles)))
+        await session.exec(delete(OrganisationCounts).where(col(OrganisationCounts.year) < year))
     await session.exec(delete(Pledge).where(col(Pledge.year) < year))
     await session.exec(delete(PaperCheck).where(col(PaperCheck.year) < year))
 

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.tables import BallotLink, LinksEnded, Meeting, Member, ScreenLink
+from storage.tables import BallotLink, LinksEnded, Meeting, Member, RoomCode, ScreenLink
 
 
 async def links_alike(session: AsyncSession, like: BallotLink) -> int:
@@ -39,10 +39,18 @@ def _alike(like: BallotLink) -> tuple[ColumnElement[bool], ...]:
 
 
 async def end_links_of(session: AsyncSession, member_id: int, at: datetime) -> None:
-    """Make every link of a member worth nothing, to their ballots and to files: a phone was taken
-    from them, or left."""
+    """Make every link and code of a member worth nothing, to their ballots and to files: a phone
+    was taken from them, or left."""
     await session.exec(delete(BallotLink).where(col(BallotLink.member_id) == member_id))
+    await session.exec(delete(RoomCode).where(col(RoomCode.member_id) == member_id))
     await session.merge(LinksEnded(member_id=member_id, at=at))
+    await session.flush()
+
+
+async def put_room_code(session: AsyncSession, code: RoomCode) -> None:
+    """Keep a phone's new code; its older ones, of whichever meeting, are worth nothing any more."""
+    await session.exec(delete(RoomCode).where(col(RoomCode.account_id) == code.account_id))
+    session.add(code)
     await session.flush()
 
 

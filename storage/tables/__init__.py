@@ -79,7 +79,7 @@ from storage.tables.figure import CollectiveFigure
 from storage.tables.groups import GroupMembership, PartyGroup
 from storage.tables.law import LawUse
 from storage.tables.level_reason import LevelReason
-from storage.tables.links import BallotLink, LinksEnded, ScreenLink
+from storage.tables.links import BallotLink, LinksEnded, RoomCode, ScreenLink
 from storage.tables.meeting import (
     Attendance,
     AttendanceSource,
@@ -102,6 +102,7 @@ from storage.tables.notices import (
     LevelCounts,
     MeetingInvitation,
     MemberDecision,
+    OrganisationCounts,
     OtherPlace,
     YearClosedFor,
 )
@@ -260,6 +261,7 @@ __all__ = [
     "OpenVoter",
     "OpinionState",
     "Organisation",
+    "OrganisationCounts",
     "OrganisationKind",
     "OtherPlace",
     "OtherRating",
@@ -298,6 +300,7 @@ __all__ = [
     "ReviewState",
     "ReviewVersion",
     "RollEntry",
+    "RoomCode",
     "ScreenLink",
     "SealedBallot",
     "SelfReview",

@@ -24,6 +24,19 @@ class BallotLink(SQLModel, table=True):
     link for any browser."""
 
 
+class RoomCode(SQLModel, table=True):
+    """What a member types in the room, on the page that the wall's QR opens: one of each phone of
+    theirs in one meeting, for all its votes. It casts while that phone stands, as a button does."""
+
+    __tablename__ = "room_code"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    digest: str = Field(max_length=64, primary_key=True)
+    meeting_id: int = Field(foreign_key="meeting.id", index=True)
+    member_id: int = Field(foreign_key="member.id", index=True)
+    account_id: int = Field(foreign_key="chat_account.id", index=True)
+
+
 class ScreenLink(SQLModel, table=True):
     """One link to a meeting's screen, for the projector; it ends with the meeting."""
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 from storage.types import EncryptedText, Instant, checked
@@ -55,6 +56,23 @@ class LevelCounts(SQLModel, table=True):
     cycle_id: int = Field(foreign_key="cycle.id", primary_key=True)
     counts: str = Field(sa_type=EncryptedText)
     """Of every group and level, in one length whatever they are (0404)."""
+    stamp: int = Field(sa_type=BigInteger)
+    """Drawn by lot each time it is counted: a sum shows by it whether it is of these counts."""
+
+
+class OrganisationCounts(SQLModel, table=True):
+    """What the counts of a year of what is directly in an organisation of the base came to."""
+
+    __tablename__ = "organisation_counts"
+
+    organisation_id: int = Field(foreign_key="organisation.id", primary_key=True)
+    year: int = Field(primary_key=True)
+    years: int
+    """Of so many cells and bodies."""
+    stamp: int = Field(sa_type=BigInteger)
+    """The sum of theirs: where it differs from what is in it now, it is added up anew."""
+    counts: str = Field(sa_type=EncryptedText)
+    """In one length whatever they are."""
 
 
 class FurtherDecision(SQLModel, table=True):

@@ -118,12 +118,19 @@ BUTTON, BUTTON_SHEET = "GET /phieu-telegram/{token}", "POST /phieu-telegram/{tok
 BUTTON_CAST = "POST /phieu-telegram/{token}"
 WALL, STREAM = "GET /man-hinh/{token}", "GET /man-hinh/{token}/dong"
 ASSET = "GET /trang/{version}/{name}"
+ROOM_FRAME, ROOM_SHEET = "GET /phieu-ma", "POST /phieu-ma/mo"
+ROOM_CAST = "POST /phieu-ma"
 CELLS, TABLE = "GET /chi-bo/{token}", "POST /chi-bo/{token}/mo"
-ROUTES = (FRAME, SHEET, CAST, BUTTON, BUTTON_SHEET, BUTTON_CAST, WALL, STREAM, CELLS, TABLE)
+ROUTES = (
+    *(FRAME, SHEET, CAST, BUTTON, BUTTON_SHEET, BUTTON_CAST, ROOM_FRAME, ROOM_SHEET, ROOM_CAST),
+    *(WALL, STREAM, CELLS, TABLE),
+)
 # Behind a button nothing is looked up before the messenger's own word of who opened the page.
 _NONE = {
     **dict.fromkeys(ROUTES, Got(UNKNOWN)),
     **dict.fromkeys((BUTTON_SHEET, BUTTON_CAST), Got(UNSIGNED)),
+    # The same for the whole house: it asks for a code, and holds nothing.
+    ROOM_FRAME: Got(OPEN),
 }
 GIVEN: Mapping[Holder, Mapping[str, Got]] = {
     nothing: _NONE,

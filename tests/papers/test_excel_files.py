@@ -21,6 +21,8 @@ SIGNED = {
     *("rewards", "roll up"),
 }
 """Tables that somebody made; a roster is typed on and sent back."""
+WIDEST = 270
+"""Letters beside each other that a page is still read with: smaller, and nobody past sixty can."""
 CHOSEN = {"appraisal": 1, "roster": 4, "roster template": 4}
 """How many columns are filled in from a list."""
 
@@ -58,6 +60,7 @@ def test_every_sheet_is_printed_across_a_page(kind: str) -> None:
         assert "&P" in (found.oddFooter.center.text or "")
         assert found.auto_filter.ref
         assert found.freeze_panes
+        assert WIDEST >= sum(column.width for column in found.column_dimensions.values())
 
 
 @pytest.mark.parametrize("kind", sorted(EXCEL))

@@ -155,8 +155,8 @@ def test_the_ballot_has_the_options_of_its_kind(
     assert SEAL in paper.lines
 
 
-def test_a_ballot_is_read_and_marked_by_eyes_past_sixty() -> None:
-    """Names in 14 points, boxes larger, nothing below 12."""
+def test_nothing_of_a_ballot_is_small() -> None:
+    """Not below 12 points; what is marked is larger (`test_word_files`)."""
     sizes = {
         run.font.size.pt
         for table in docx.Document(io.BytesIO(ballot_text_docx(BALLOT))).tables
@@ -168,7 +168,6 @@ def test_a_ballot_is_read_and_marked_by_eyes_past_sixty() -> None:
     }
 
     assert 12 <= min(sizes)
-    assert 18 == max(sizes)
 
 
 @pytest.mark.parametrize(("mode", "signed"), [("secret", False), ("open", True)])
@@ -201,7 +200,7 @@ def test_an_extract_is_certified_by_who_takes_it(meeting: MinutesFacts, read_bac
 
     assert "Trích sao từ biên bản họp số 05-BB/CB ngày 12/12/2026." in paper.lines
     assert ["TRÍCH SAO", "Số 07"] == paper.lines[paper.lines.index("TRÍCH SAO") :][:2]
-    assert 2 == paper.lines.count("Thành phố Ví Dụ, ngày 20 tháng 12 năm 2026")
+    assert 1 == paper.lines.count("Thành phố Ví Dụ, ngày 20 tháng 12 năm 2026")
     assert "Trần Thị Lan" == paper.lines[-1]
     assert "THƯ KÝ" not in paper.lines
     assert "Trích sao từ biên bản họp ngày 12/12/2026." in blank.lines

@@ -225,12 +225,21 @@ Tự đánh giá về cấp độ thực hiện:
         ("Xuất sắc ☐  Tốt ☒  Trung bình ☐  Kém ☐", "good"),
         ("Xuất sắc ☐\nTốt ☒\nTrung bình ☐\nKém ☐", "good"),
         ("[ ] Xuất sắc\n[x] Tốt\n[ ] Trung bình\n[ ] Kém", "good"),
+        ("Xuất sắc\n☐\nTốt\n☒", "good"),
+        ("☐\nXuất sắc\n☒\nTốt", "good"),
+        ("[ ] Xuất sắc [v] Tốt [ ] Trung bình [ ] Kém", "good"),
+        ("√ Tốt", "good"),
+        ("Tốt\u200b", "good"),
         ("Tốt [x]", "good"),
         ("Xuất sắc ☒ Tốt Trung bình Kém", None),
         ("☐ Xuất sắc ☒ Tốt ☐", None),
         ("Xuất sắc ☒ Tốt ☒ Trung bình ☐ Kém ☐", None),
         ("Xuất sắc\nTốt\nTrung bình\nKém", None),
         ("☒", None),
+        ("Xuất sắc\t\nTốt\tX\nTrung bình\t\nKém\t", None),
+        ("Xuất sắc\nX\nTốt", None),
+        ("□ Xuất sắc ■ Tốt □ Trung bình □ Kém", None),
+        ("⭐ Tốt 👍", None),
     ],
 )
 def test_a_box_stands_before_its_label_or_behind_it(
@@ -251,6 +260,39 @@ def test_a_section_of_another_form_ends_the_answer_before_it(form: Form) -> None
 
     assert "II/ KHUYẾT ĐIỂM, HẠN CHẾ VÀ NGUYÊN NHÂN\nÍt phát biểu." == read_text(form, text).rest
     assert "I. Dạy đủ 23 tiết mỗi tuần." == read_text(form, plain).items["i2"]
+
+
+PASTED = "2. Việc thực hiện nhiệm vụ, quyền hạn và kết quả thực hiện các chỉ tiêu, nhiệm vụ"
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        (f"📌 {PASTED}\n👉 Dạy đủ 23 tiết 💪", "👉 Dạy đủ 23 tiết 💪"),
+        (f"**{PASTED}**\nDạy đủ 23 tiết.", "Dạy đủ 23 tiết."),
+        (f"**{PASTED}:** Dạy đủ 23 tiết.", "Dạy đủ 23 tiết."),
+        (f"{PASTED},\nđược giao trong năm", None),
+        (f"{PASTED}\nđược giao trong năm\nDạy đủ 23 tiết.", "Dạy đủ 23 tiết."),
+        (f"{PASTED}\nđược giao trong năm: đủ", "được giao trong năm: đủ"),
+        (f"{PASTED}\n………………\n. . . . . .\n_______", None),
+        (f"{PASTED}\n……\nDạy đủ 23 tiết.\n……", "Dạy đủ 23 tiết."),
+    ],
+)
+def test_what_an_application_adds_to_a_heading_is_no_answer(
+    form: Form, text: str, answer: str | None
+) -> None:
+    """Signs before it, marks of thick letters, the rest of a broken line, lines left for a pen."""
+    found = read_text(form, text)
+
+    assert answer == found.items.get("i2")
+    assert "" == found.rest
+
+
+def test_a_text_in_one_piece_is_given_back_whole(form: Form) -> None:
+    """Four thousand letters without a line of their own for any heading."""
+    text = f"I. Ưu điểm {PASTED} Dạy đủ. " + "Hồ sơ đúng hạn. " * 250
+
+    assert text.strip() == read_text(form, text).rest.strip()
 
 
 NO_GOOD, NO_AVERAGE, NO_POOR = map(struck, ("Tốt", "Trung bình", "Kém"))

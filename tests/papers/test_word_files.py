@@ -17,6 +17,7 @@ from xml.etree import ElementTree as ET
 
 import docx
 import pytest
+from docx.shared import Mm, Pt
 
 import papers
 from papers.codes import codes_docx
@@ -39,6 +40,7 @@ _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MAKES = re.compile(r"^(?!text_of_).*_(?:docx|xlsx)$|^quarter_sheet$")
 _SHARED = {"table_xlsx", "flowing_xlsx"}
 """What makes no file of its own: each sheet is made by it."""
+LARGE = Pt(14)
 SIGNED = re.compile(r"\(.*[Kk]ý.*\)")
 UNSIGNED = {"joining cards", "rerating", "rerating blank", "ballot levels", "ballot choice"}
 UNSIGNED |= {"ballot motion"}
@@ -151,6 +153,17 @@ def test_every_paper_has_room_for_a_hand(kind: str) -> None:
     said = _lines(made(kind))
 
     assert any(SIGNED.search(line) for line in said)
+
+
+@pytest.mark.parametrize("kind", sorted(each for each in WORD if each.startswith("ballot")))
+def test_whatever_is_marked_by_hand_is_large(kind: str) -> None:
+    """Names, choices and boxes in 14 pt or more, in lines high enough for a cross."""
+    table = docx.Document(io.BytesIO(made(kind))).tables[1]
+
+    heads = [cell.paragraphs[0] for cell in table.rows[0].cells]
+    marked = [cell.paragraphs[0] for row in table.rows[1:] for cell in row.cells]
+    assert all((run.font.size or LARGE) >= LARGE for each in heads + marked for run in each.runs)
+    assert all((row.height or 0) >= Mm(11.9) for row in table.rows[1:])
 
 
 @pytest.mark.parametrize("kind", sorted(NUMBERED))

@@ -35,11 +35,14 @@ class NoSuchLink(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PageEntry:
-    """How somebody comes to a ballot page: by a link for any browser, or by a chat's button."""
+    """How somebody comes to a ballot page: by a link for any browser, by a chat's button, or by a
+    code that they type."""
 
     token: str
     chat: ChatKey | None = None
     """Where the page was opened, as the messenger itself has signed it; None for a browser."""
+    urn: int | None = None
+    """Of a typed code, the opening it is typed for; nought for the one that is open now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,17 +234,19 @@ async def cast(work: Work, entry: PageEntry, sealed: bytes) -> CastOutcome:
 
 def _link(work: Work, entry: PageEntry) -> Link:
     tokens = page_tokens.BALLOT if entry.chat is None else page_tokens.BUTTON
+    tokens = tokens if entry.urn is None else page_tokens.ROOM
     digest = tokens.digest(work.house.text_key, entry.token)
     if digest is None:
         raise NoSuchLink
     chat = entry.chat
-    return Link(digest, None if chat is None else (chat.channel, chat.bot, chat.chat))
+    where = None if chat is None else (chat.channel, chat.bot, chat.chat)
+    return Link(digest, where, entry.urn)
 
 
 async def _behind(work: Work, link: Link) -> Behind:
     line = work.house.writer.links
     if line.at_work and not work.unit.opened:
-        found = await line.find(link)
+        found = await line.ask(link)
     else:
         connection = await (await work.session()).connection()
         found = (await behind([link], connection)).get(link)

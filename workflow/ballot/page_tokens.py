@@ -13,6 +13,8 @@ from storage.crypto import TextKey
 
 # Crockford's letters: none is taken for another when an address is typed from a screen.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_MISREAD = str.maketrans("oil", "011")
+"""Letters that are in no token, as what they look like."""
 _GROUP = 4
 _LETTERS = (ALPHABET * (256 // len(ALPHABET))).encode()
 """What letter each byte becomes."""
@@ -36,7 +38,7 @@ class PageTokens:
 
     def digest(self, key: TextKey, token: str) -> str | None:
         """Give what is stored of a token; None when this house never made it."""
-        letters = token.replace("-", "").lower()
+        letters = token.replace("-", "").replace(" ", "").lower().translate(_MISREAD)
         if len(letters) != self.random + self.check or not letters.isascii():
             return None
         chance, check = letters[: self.random], letters[self.random :]
@@ -56,5 +58,8 @@ BALLOT = PageTokens("ballot page", random=26, check=6)
 """130 bits: whoever holds it casts in the elector's name."""
 BUTTON = PageTokens("ballot button", random=26, check=6)
 """As long; it casts only on the phone of the account whose button leads there."""
+ROOM = PageTokens("room code", random=6, check=2)
+"""30 bits, short enough to be typed on a phone: it casts in one meeting alone, and who makes up
+codes is turned away."""
 SCREEN = PageTokens("meeting screen", random=12, check=4)
 """60 bits, short enough to be typed on the computer of the projector."""

@@ -34,6 +34,7 @@ Counts = Sequence[int]
 
 _ALONE: rating.Division = tuple((one,) for one in PERSONS)
 _PACKED = Struct(f">{len(PLACES)}H")
+_PACKED_SUM = Struct(f">{len(PLACES) + 1}I")
 
 
 async def recount(work: Work, cycle_id: int) -> Counts:
@@ -67,6 +68,17 @@ def packed(counts: Counts) -> str:
 def unpacked(kept: str) -> Counts:
     """Give back what `packed` gave."""
     return _PACKED.unpack(bytes.fromhex(kept))
+
+
+def packed_sum(decided: int, counts: Counts) -> str:
+    """Give of how many cells a level was decided, and the sum of their counts, as they are kept."""
+    return _PACKED_SUM.pack(decided, *counts).hex()
+
+
+def unpacked_sum(kept: str) -> tuple[int, Counts]:
+    """Give back what `packed_sum` was given."""
+    decided, *counts = _PACKED_SUM.unpack(bytes.fromhex(kept))
+    return decided, counts
 
 
 def _each(

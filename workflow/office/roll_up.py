@@ -1,26 +1,26 @@
 """A year rolled up over the whole tree: of each organisation above cells how many have which level.
 
 The counts of each cell's year are kept sealed beside its levels (0404): they are opened here and
-added up. A level that is still being entered, or was cancelled, is none yet; a person counts in the
-cell that their level was decided in.
+added up, and the sum of each organisation of the base is kept sealed too, until something in it
+changes (0414). A level that is still being entered, or was cancelled, is none yet; a person counts
+in the cell that their level was decided in.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import add
 
 import rating
 from storage.queries import level_counts as rows
-from storage.queries.level_counts import CountedYear, Place
+from storage.queries.level_counts import CountedOrganisation, CountedYear, Place
 from storage.tables import OrganisationKind
 from workflow.decision import cap_above, kept_counts
 from workflow.decision.kept_counts import GROUPS, PERSONS, PLACES, Counts
 from workflow.errors import Refusal
 from workflow.work import Work
 
-AT_ONCE = 20_000
-"""Years of cells read together: of so many the database joins whole tables, not row by row."""
+AT_ONCE = 1_000
+"""Organisations added up together."""
 COUNTED_AT_ONCE = 200
 """Years of cells counted anew in one transaction."""
 _NONE: Counts = (0,) * len(PLACES)
@@ -103,26 +103,58 @@ async def recount(work: Work, year: int, after: int) -> tuple[int, int, int]:
 
 
 async def roll_up(work: Work, year: int, progress: Progress) -> RollUp:
-    """Add a year up; what was never counted is counted and kept on the way.
+    """Add a year up; what was never counted, or not since it changed, is counted on the way.
 
     Raises:
         Refusal: `nothing_decided` where nothing of that year is.
     """
     session = await work.session()
-    total = await rows.how_many(session, year, cap_above.RECORDED)
-    if not total:
+    found = await rows.organisations(session, year, cap_above.RECORDED)
+    if not (total := sum(one.years for one in found)):
         raise Refusal("nothing_decided")
-    tree = _Tree(await rows.places(session), await rows.cells_by_parent(session))
-    after, done = 0, 0
-    while found := await rows.some_years(session, year, cap_above.RECORDED, after, AT_ONCE):
-        for one in found:
-            if one.counts is None:
-                tree.add(one, await kept_counts.recount(work, one.cycle_id))
-            else:
-                tree.add(one, kept_counts.unpacked(one.counts))
-        after, done = found[-1].cycle_id, done + len(found)
+    tree = _Tree(await rows.places(session), found)
+    left = [one for one in found if one.years and not (one.base and one.counts)]
+    done = total - sum(one.years for one in left)
+    progress(done, total)
+    for begin in range(0, len(left), AT_ONCE):
+        some = left[begin : begin + AT_ONCE]
+        await _add_up(work, year, [one.organisation_id or 0 for one in some if one.base], tree)
+        for one in await _years_in(work, year, [o.organisation_id for o in some if not o.base]):
+            line = (one.place_id, one.parent_id or 0, one.above_id or 0)
+            tree.add(line, *_together([one]))
+        done += sum(one.years for one in some)
         progress(done, total)
     return tree.rolled_up(year)
+
+
+async def _add_up(work: Work, year: int, organisations: Sequence[int], tree: "_Tree") -> None:
+    """Add up what is in some organisations of the base, and keep each sum."""
+    inside: dict[int, list[CountedYear]] = {}
+    for one in await _years_in(work, year, organisations):
+        inside.setdefault(one.parent_id or 0, []).append(one)
+    sums = []
+    for number, of in inside.items():
+        decided, counts = _together(of)
+        tree.add((number,), decided, counts)
+        sums.append((number, of, kept_counts.packed_sum(decided, counts)))
+    if sums:
+        await rows.keep_sums(await work.session(), year, sums)
+
+
+async def _years_in(
+    work: Work, year: int, organisations: Sequence[int | None]
+) -> list[CountedYear]:
+    """Give the years of what is in some organisations; what was never counted is counted first."""
+    if not organisations:
+        return []
+    session = await work.session()
+    found = await rows.years_inside(session, year, cap_above.RECORDED, organisations)
+    never = [one.cycle_id for one in found if one.counts is None]
+    for cycle_id in never:
+        await kept_counts.recount(work, cycle_id)
+    if never:
+        found = await rows.years_inside(session, year, cap_above.RECORDED, organisations)
+    return found
 
 
 class _Tree:
@@ -130,36 +162,43 @@ class _Tree:
 
     A sectional organisation has no row of its own: it is counted with what it is in."""
 
-    def __init__(self, places: Iterable[Place], cells: Mapping[int | None, int]) -> None:
+    def __init__(self, places: Iterable[Place], inside: Iterable[CountedOrganisation]) -> None:
         self._places = {one.number: one for one in places}
         self._home = {number: self._row_of(number) for number in self._places}
         self._counts: dict[int, Counts] = {}
-        self._decided: Counter[int] = Counter()
-        self._cells: Counter[int] = Counter()
+        self._decided: dict[int, int] = {}
+        self._cells = {one.number: int(one.living) for one in self._lone()}
         self._below: dict[int | None, list[int]] = {}
-        for number, one in self._places.items():
-            if one.kind is OrganisationKind.CELL:
-                self._cells[number] += one.living
-            elif one.kind is not OrganisationKind.SUPERIOR:
-                self._cells[self._home[number]] += cells.get(number, 0)
-            if self._home[number] == number:
-                self._below.setdefault(self._home.get(one.parent_id or 0), []).append(number)
+        for number, home in self._home.items():
+            if home == number:
+                above = self._home.get(self._places[number].parent_id or 0)
+                self._below.setdefault(above, []).append(number)
+        for one in inside:
+            if one.base and one.organisation_id is not None:
+                home = self._home[one.organisation_id]
+                self._cells[home] = self._cells.get(home, 0) + one.cells
+                if one.years and one.counts:
+                    self.add((home,), *kept_counts.unpacked_sum(one.counts))
 
-    def add(self, one: CountedYear, counts: Counts) -> None:
-        """Count the year of a cell or a body where it belongs."""
-        line = (one.place_id, one.parent_id or 0, one.above_id or 0)
+    def add(self, line: Iterable[int], decided: int, counts: Counts) -> None:
+        """Count of how many cells a level was decided, and which levels, where it belongs: in the
+        first of a line that has a row."""
         at = next((self._home[number] for number in line if number in self._home), None)
-        if at is not None and any(counts):
+        if at is not None:
             before = self._counts.get(at)
             self._counts[at] = counts if before is None else tuple(map(add, before, counts))
-            self._decided[at] += one.cell
+            self._decided[at] = self._decided.get(at, 0) + decided
 
     def rolled_up(self, year: int) -> RollUp:
         """Give everything summed up, each before what is under it."""
         found: list[RolledUp] = []
         tops = [self._walk(number, 0, found) for number in self._below.get(None, [])]
         above = tuple(one for one in found if not one.base)
-        return RollUp(year, _together(tops), above, tuple(one for one in found if one.base))
+        total = RolledUp("", 0, False, *_summed(tops))
+        return RollUp(year, total, above, tuple(one for one in found if one.base))
+
+    def _lone(self) -> list[Place]:
+        return [one for one in self._places.values() if one.kind is OrganisationKind.CELL]
 
     def _row_of(self, number: int) -> int:
         place = self._places[number]
@@ -168,24 +207,27 @@ class _Tree:
 
     def _walk(self, number: int, depth: int, found: list[RolledUp]) -> RolledUp:
         place, at = self._places[number], len(found)
-        parts = [self._walk(one, depth + 1, found) for one in self._below.get(number, ())]
-        together = _together(parts)
-        summed = RolledUp(
-            place.name,
-            depth,
-            place.kind is not OrganisationKind.SUPERIOR,
-            together.cells + self._cells[number],
-            together.decided + self._decided[number],
-            _sum([self._counts.get(number, _NONE), together.counts]),
-        )
+        own = self._cells.get(number, 0), self._decided.get(number, 0)
+        counts = self._counts.get(number, _NONE)
+        base = place.kind is not OrganisationKind.SUPERIOR
+        summed = RolledUp(place.name, depth, base, *own, counts)
+        if below := self._below.get(number):
+            parts = [self._walk(one, depth + 1, found) for one in below]
+            summed = RolledUp(place.name, depth, base, *_summed([summed, *parts]))
         found.insert(at, summed)
         return summed
 
 
-def _together(parts: Sequence[RolledUp]) -> RolledUp:
-    """Give several organisations as one without a name."""
+def _together(years: Iterable[CountedYear]) -> tuple[int, Counts]:
+    """Give of how many cells among these a level was decided, and their counts added up."""
+    each = [(one.cell, kept_counts.unpacked(one.counts)) for one in years if one.counts]
+    return sum(cell and any(counts) for cell, counts in each), _sum([counts for _, counts in each])
+
+
+def _summed(parts: Sequence[RolledUp]) -> tuple[int, int, Counts]:
+    """Give the living cells, the decided ones and the counts of several organisations."""
     cells, decided = sum(one.cells for one in parts), sum(one.decided for one in parts)
-    return RolledUp("", 0, False, cells, decided, _sum([one.counts for one in parts]))
+    return cells, decided, _sum([one.counts for one in parts])
 
 
 def _sum(counts: Sequence[Counts]) -> Counts:

@@ -14,6 +14,7 @@ from storage.queries import links as link_rows
 from storage.queries import meetings as meeting_rows
 from storage.queries import votes as vote_rows
 from storage.tables import (
+    BallotRules,
     BallotSession,
     Meeting,
     MeetingState,
@@ -22,7 +23,7 @@ from storage.tables import (
 from terms.ballots import BallotMode, BallotPurpose
 from workflow.access import leads, meeting_of
 from workflow.accounts import Person, id_of
-from workflow.ballot import page_links, page_tokens, turnout, voters_list
+from workflow.ballot import page_links, page_tokens, room_codes, turnout, voters_list
 from workflow.ballot.page_links import NoSuchLink
 from workflow.ballot.turnout import TurnoutFacts
 from workflow.ballot.voters_list import Ways
@@ -147,6 +148,8 @@ class Wall:
     turns: tuple[SpeakerOnTheWall, ...] = ()
     turnout: TurnoutFacts | None = None
     asking: Asking = Asking.RATING
+    ballot_page: str = ""
+    """Where codes are typed while a vote is open; empty where it takes none."""
     outcomes: tuple[OutcomeOnTheWall, ...] = ()
     verdict: Verdict | None = None
     """What of the result may be shown."""
@@ -242,8 +245,11 @@ async def _wall(work: Work, meeting: Meeting) -> Wall:
         turns=turns if stage is WallStage.AGENDA else (),
         check_in=await _check_in(work, meeting) if stage is WallStage.ROLL_CALL else None,
         turnout=await turnout.shown(work, running) if running is not None else None,
-        asking=await _asking(work, running) if running is not None else Asking.RATING,
     )
+    if running is not None:
+        rules = await vote_rows.rules_of(await work.session(), id_of(running))
+        page = room_codes.address(work, rules)
+        return replace(wall, asking=_asking(rules), ballot_page=page)
     return await _with_result(work, meeting, wall) if stage is WallStage.RESULTS else wall
 
 
@@ -260,8 +266,7 @@ async def _running(work: Work, meeting: Meeting, stage: WallStage) -> BallotSess
     return None if found is None else found[0]
 
 
-async def _asking(work: Work, ballot: BallotSession) -> Asking:
-    rules = await vote_rows.rules_of(await work.session(), id_of(ballot))
+def _asking(rules: BallotRules) -> Asking:
     if rules.purpose is BallotPurpose.REHEARSAL:
         return Asking.REHEARSAL
     by_name = rules.mode is BallotMode.OPEN

@@ -9,6 +9,9 @@
   const TIME = 30000;
   const PAUSES = [3000, 6000, 12000, 30000];
   const app = window.inTelegram || null;
+  // Opened by the wall's QR, the page asks for a code; it is kept here alone, and for so long.
+  const room = Boolean(page.dataset.room);
+  let code = "";
   let form = null;
   let casting = false;
   let pending = null;
@@ -27,13 +30,19 @@
     return fetch(path + location.search, {
       method: "POST",
       headers: { "Content-Type": "application/octet-stream" },
-      body: app ? joined(body, app.proof) : body,
+      body: joined(body, proof()),
       cache: "no-store",
       credentials: "omit",
       redirect: "error",
       referrerPolicy: "no-referrer",
       signal: stop.signal,
     }).finally(() => clearTimeout(clock));
+  }
+
+  function proof() {
+    if (app) return app.proof;
+    const urn = form ? form.dataset.urn : "0";
+    return new TextEncoder().encode(room ? code + ":" + urn : "");
   }
 
   function joined(sealed, proof) {
@@ -44,16 +53,49 @@
   }
 
   async function open() {
+    form = null;
+    if (room && !code) {
+      ask("");
+      return;
+    }
     try {
       const answer = await post(place + "/mo", new Uint8Array(0));
       if (answer.status >= 500) throw new Error("away");
-      put(await answer.text());
+      const text = await answer.text();
+      if (room && !answer.ok) ask(text);
+      else put(text);
     } catch (problem) {
       put("");
       page.append(document.getElementById("lost").content.cloneNode(true));
       document.getElementById("again").addEventListener("click", open);
       focusOn(page.querySelector("h1"));
     }
+  }
+
+  // Asks for the code, below why the one before opened nothing.
+  function ask(html) {
+    put("");
+    page.append(document.getElementById("ask").content.cloneNode(true));
+    const said = document.createElement("div");
+    said.innerHTML = html;
+    const why = said.querySelector("p");
+    if (why) part("wrong").append(why);
+    const field = part("code");
+    // Not asked for in vain: a code that waits for the vote to open is not typed twice.
+    field.value = html ? code : "";
+    code = "";
+    part("own").addEventListener("submit", (event) => {
+      event.preventDefault();
+      const typed = field.value.replace(/[\s-]/g, "");
+      if (!/^[0-9A-Za-z]{8}$/.test(typed)) {
+        part("wrong").textContent = part("wrong").dataset.short;
+        field.focus();
+        return;
+      }
+      code = typed;
+      open();
+    });
+    field.focus();
   }
 
   function put(html) {
@@ -289,6 +331,7 @@
       sealed = null;
       form.reset();
       history.replaceState(null, "");
+      code = "";
       put(text);
     } catch (problem) {
       part("trouble").replaceChildren(part("failed").content.cloneNode(true));
@@ -340,7 +383,10 @@
   window.addEventListener("pagehide", () => {
     clearTimeout(waiting);
     sealed = null;
+    code = "";
     if (form) form.reset();
+    const field = part("code");
+    if (field) field.value = "";
   });
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) open();

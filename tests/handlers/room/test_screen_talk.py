@@ -1,5 +1,6 @@
 """The meeting's screen and the code of its roll call in chat, by real updates."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -118,3 +119,38 @@ async def test_a_link_scanned_too_late_leads_to_the_first_screen(called: Room, t
 
     assert "Đã điểm danh" not in binh.text
     assert "Lê Văn Bình" in binh.text
+
+
+def _code_in(text: str) -> str:
+    return str(re.findall(r"[0-9A-Z]{4}-[0-9A-Z]{4}", text)[0])
+
+
+async def test_who_checks_in_is_offered_a_code(called: Room, talk: Talks) -> None:
+    """For the page of the wall's QR; each is another, and a new one ends the one before."""
+    lan, binh = talk("lan"), talk("binh")
+    for one in (lan, binh):
+        await one.says("hop")
+        await one.says(await called.code())
+        await one.taps("Mã bỏ phiếu của tôi")
+    first, other = _code_in(lan.text), _code_in(binh.text)
+    await lan.says("mã bỏ phiếu")
+
+    assert 3 == len({first, other, _code_in(lan.text)})
+
+
+async def test_without_buttons_a_code_is_typed_for(called: Room, talk: Talks) -> None:
+    """On Zalo, and by the secretary, whose meeting has other buttons."""
+    lan, an = talk("lan"), talk("an")
+    lan.capabilities = TYPED
+    await lan.says("hop")
+    await lan.says(await called.code())
+    await lan.says("mã bỏ phiếu")
+    await an.says("Ma phieu")
+
+    assert _code_in(lan.text) != _code_in(an.text)
+
+
+async def test_who_is_not_in_the_room_gets_no_code(called: Room, talk: Talks) -> None:
+    """Not checked in yet: it says what to do first."""
+    with pytest.raises(Refusal, match="room_code_not_here"):
+        await talk("lan").says("mã bỏ phiếu")

@@ -7,7 +7,15 @@ import pytest
 from sqlmodel import SQLModel, func, select
 
 from storage.queries.destruction import ROOTS
-from storage.tables import Answer, AuditEvent, Cycle, CycleState, Meeting, SelfReview
+from storage.tables import (
+    Answer,
+    AuditEvent,
+    Cycle,
+    CycleState,
+    Meeting,
+    OrganisationCounts,
+    SelfReview,
+)
 from terms.destruction import RecordKind
 from tests.meeting_room import VOTERS, Room
 from tests.rows import few
@@ -19,7 +27,7 @@ from workflow.front.destruction import Destroyed, Destroying, Heap, Mandate
 from workflow.review.which_form import FORMS
 
 WITH_LEVELS = {"level_counts"}
-"""What is counted from the levels goes with them; it is no record of its own."""
+"""What is counted from the levels goes with them, and its sums; it is no record of its own."""
 STAYS = {"calendar_day", "duty", "duty_step", "laid_cycle", "year_in_view"}
 """Days and ticks of a year: nothing that anybody said or was given."""
 GROUND = Mandate("Quyết định số 1-QĐ/ĐU", date(2026, 1, 5), "Đặng Thị Thu, văn thư")
@@ -86,6 +94,24 @@ async def test_what_a_closed_year_left_goes_whole(later: Room) -> None:
     for table in SQLModel.metadata.sorted_tables:
         if any(key.column.table.name in hung for key in table.foreign_keys):
             assert 0 == await rows(later, table), table.name
+
+
+async def test_the_sum_of_destroyed_levels_goes_too(later: Room) -> None:
+    """What an organisation's cells came to in 2024 is no more; of 2026 it stays."""
+    async with later.world.job() as work:
+        session, cell = await work.session(), later.people["an"].cell_id
+        for year in (2024, 2026):
+            kept = OrganisationCounts(
+                organisation_id=cell, year=year, years=1, stamp=7, counts="0" * 296
+            )
+            session.add(kept)
+
+    async with later.world.job() as work:
+        await destruction.destroy(work, Destroying(2025, levels=True), GROUND)
+
+    async with later.world.job() as work:
+        left = await (await work.session()).exec(select(OrganisationCounts.year))
+        assert [2026] == list(left)
 
 
 def test_every_table_of_a_year_is_of_some_kind() -> None:

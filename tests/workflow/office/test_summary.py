@@ -2,13 +2,15 @@
 decision, the cap, the heads, the year before, the targets."""
 
 import io
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import event, text
+from sqlmodel import SQLModel
 
 from rating import Indicator, Kind, Subject
-from storage.tables import CycleState, MemberDecision, MemberRole
+from storage.tables import Cycle, CycleState, MemberDecision, MemberRole, Organisation
 from tests.rows import few
 from tests.summed_office import HT, HTT, KHT, XS, Rated, SummedOffice, found_office
 from tests.workflow.conftest import Cell, World
@@ -309,15 +311,50 @@ async def test_a_count_that_differs_is_found_and_mended(office: SummedOffice) ->
     assert [0, 0, 1, 2] == list((await rolled(office)).total.persons.values())
 
 
+async def test_a_kept_sum_is_of_what_is_in_it_now(office: SummedOffice) -> None:
+    """A level past the first sum, a cell that moves to another organisation, a year that counts no
+    more: each is in the next roll-up, and once nothing changes the sums of before are taken."""
+    number = await office.decides(SCHOOL, "Chi bộ Văn", WORDS)
+    await office.base("Đảng bộ Trường Ví Dụ Ba")
+    await office.decides("Đảng bộ Trường Ví Dụ Ba", "Chi bộ Hóa", MATHS)
+    before = await rolled(office)
+
+    async def changed(table: type[SQLModel], key: int, **values: Any) -> dict[str, list[int]]:
+        async with office.world.job() as work:
+            row = await (await work.session()).get_one(table, key)
+            for name, value in values.items():
+                setattr(row, name, value)
+        return {one.name: list(one.persons.values()) for one in (await rolled(office)).bases}
+
+    school, other = SCHOOL, "Đảng bộ Trường Ví Dụ Ba"
+    moved = await changed(
+        Organisation, office.cells["Chi bộ Văn"], parent_id=office.bases[other].id
+    )
+    gone = await changed(Cycle, number, state=CycleState.PROPOSED)
+    back = await changed(Cycle, number, state=CycleState.CLOSED)
+    home = await changed(
+        Organisation, office.cells["Chi bộ Văn"], parent_id=office.bases[school].id
+    )
+
+    assert ([0, 0, 0, 0], [2, 2, 1, 1]) == (moved[school], moved[other])
+    assert ([0, 0, 0, 0], [1, 2, 0, 0]) == (gone[school], gone[other])
+    assert moved == back
+    assert {one.name: list(one.persons.values()) for one in before.bases} == home
+    assert home == await changed(Cycle, number, state=CycleState.CLOSED)
+
+
 async def test_what_a_stolen_copy_shows_of_counts_says_nothing(office: SummedOffice) -> None:
-    """One member or eight, all alike or not: the sealed counts are of one length."""
+    """One member or eight, all alike or not: the sealed counts are of one length, and so are the
+    sums of two organisations."""
+    await office.base("Đảng bộ Trường Ví Dụ Ba")
+    await office.decides("Đảng bộ Trường Ví Dụ Ba", "Chi bộ Hóa", WORDS[1:2])
     for cell, rated in (("Chi bộ Toán", MATHS), ("Chi bộ Văn", WORDS[:1])):
         await office.decides(SCHOOL, cell, rated)
     await rolled(office)
 
     async with office.world.job() as work:
         connection = await (await work.session()).connection()
-        stored = await connection.execute(text("SELECT length(counts) FROM level_counts"))
-
-    assert 2 == len(lengths := [one for (one,) in stored])
-    assert 1 == len(set(lengths))
+        for table, kept in (("level_counts", 3), ("organisation_counts", 2)):
+            stored = await connection.execute(text(f"SELECT length(counts) FROM {table}"))
+            assert kept == len(lengths := [one for (one,) in stored])
+            assert 1 == len(set(lengths))
