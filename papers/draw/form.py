@@ -265,12 +265,16 @@ def _appendix(document: "Document") -> None:
     heading = layout.line(document, "{{ section.heading }}", bold=True, after=6)
     heading.paragraph_format.page_break_before = True
     layout.logic(document, "if about_person")
-    layout.line(document, "{{ person.name }} - Năm {{ year }}", italic=True, after=6)
+    _whose(document, "{{ person.name }} - Năm {{ year }}")
     layout.logic(document, "else")
-    layout.line(document, "{{ collective }} - Năm {{ year }}", italic=True, after=6)
+    _whose(document, "{{ collective }} - Năm {{ year }}")
     layout.logic(document, "endif")
     _items(document)
     layout.logic(document, "endfor")
+
+
+def _whose(document: "Document", text: str) -> None:
+    layout.keep_with_next(layout.line(document, text, italic=True, after=6))
 
 
 def _signature(document: "Document") -> None:

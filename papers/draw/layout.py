@@ -60,7 +60,10 @@ def blank_page(title: str) -> "Document":
 
 
 def saved(document: "Document") -> bytes:
-    """Give the document's bytes: the same bytes whenever it is drawn."""
+    """Give the document's bytes, the same whenever it is drawn: no row of it is torn by a page's
+    end, and no table from the words before it."""
+    for table in document.element.body.iter(qn("w:tbl")):
+        _keep_whole(table)
     slim(document)
     stream, undated = io.BytesIO(), io.BytesIO()
     document.save(stream)
@@ -249,6 +252,24 @@ def keep_row_whole(cell: "_Cell") -> None:
     """Keep the row this cell is in on one page."""
     row = cell._tc.getparent()
     row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def _keep_whole(table: "BaseOxmlElement") -> None:
+    for row in table.iterchildren(qn("w:tr")):
+        properties = row.get_or_add_trPr()
+        if properties.find(qn("w:cantSplit")) is None:
+            properties.insert(0, OxmlElement("w:cantSplit"))
+    before = table.getprevious()
+    while before is not None and _is_logic(before):
+        before = before.getprevious()
+    if before is not None and before.tag == qn("w:p"):
+        before.get_or_add_pPr().get_or_add_keepNext()
+
+
+def _is_logic(element: "BaseOxmlElement") -> bool:
+    """Whether a paragraph holds a template's statement, and vanishes when filled."""
+    said = "".join(element.itertext()) if element.tag == qn("w:p") else ""
+    return said.startswith("{%p")
 
 
 def _dress(

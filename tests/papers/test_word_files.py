@@ -47,7 +47,13 @@ UNSIGNED |= {"ballot motion"}
 """Cards to be cut, secret ballots, and sheets that say themselves that the hand is added by who
 decides."""
 NUMBERED = {"minutes", "minutes by hand", "count record", "extract", "result notice"}
-NUMBERED |= {"complaint receipt", "complaint answer"}
+NUMBERED |= {"complaint receipt", "complaint answer", "complaint course", "manager notice"}
+NUMBERED |= {"dossier proposal", "dossier papers", "dossier rewards"}
+UNNUMBERED = {"quarter sheet", "ballot levels", "ballot choice", "ballot motion", "joining cards"}
+UNNUMBERED |= {"rerating", "rerating blank", "decision list", "dossier residence"}
+UNNUMBERED |= {"prompts report", "summary report"}
+"""What a person writes, marks or cuts; what goes with a numbered paper, or into one."""
+NUMBER = re.compile(r"Số [\d…]")
 
 
 @cache
@@ -166,12 +172,33 @@ def test_whatever_is_marked_by_hand_is_large(kind: str) -> None:
     assert all((row.height or 0) >= Mm(11.9) for row in table.rows[1:])
 
 
+@pytest.mark.parametrize("kind", sorted(WORD))
+def test_nothing_is_torn(kind: str) -> None:
+    """No row by a page's end, no table or signature from the words before it."""
+    body = docx.Document(io.BytesIO(made(kind))).element.body
+    tables = [each for each in body if each.tag == f"{_WORD}tbl"]
+    before = [each.getprevious() for each in tables]
+
+    kept = [each.find(f"{_WORD}pPr/{_WORD}keepNext") for each in before if each is not None]
+    rows = [row.find(f"{_WORD}trPr/{_WORD}cantSplit") for row in body.iter(f"{_WORD}tr")]
+    assert None not in kept
+    assert None not in rows
+
+
 @pytest.mark.parametrize("kind", sorted(NUMBERED))
 def test_every_paper_of_a_register_has_a_number(kind: str) -> None:
     """Known or dotted; it is never left out."""
     said = _lines(made(kind))
 
-    assert any(line.startswith("Số ") for line in said)
+    assert any(NUMBER.match(line) for line in said)
+
+
+def test_of_every_paper_is_known_whether_it_bears_a_number() -> None:
+    """Whoever adds one says so."""
+    forms = {each for each in WORD if each.startswith("form ")}
+
+    assert {*WORD} == NUMBERED | UNNUMBERED | forms
+    assert set() == NUMBERED & (UNNUMBERED | forms)
 
 
 def test_no_maker_is_missing() -> None:
