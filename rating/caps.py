@@ -223,7 +223,10 @@ def _small_reasons(group: Group, rules: Law) -> list[Reason]:
         )
         return [share.reason(text, observed=f"hoàn thành tốt trở lên {group.pool}")]
     datum = rules.number("cap.small_group_below")
-    text = f"Nơi có dưới {datum.value:02d} và 100% hoàn thành tốt trở lên thì được chọn 01 xuất sắc"
+    text = (
+        f"Nơi có dưới {datum.value:02d} đồng chí (tập thể) và 100 % hoàn thành tốt trở lên"
+        " thì được chọn 01 xuất sắc"
+    )
     observed = f"nhóm có {group.size}, hoàn thành tốt trở lên {group.pool}"
     required = f"dưới {datum.value}, không có mức dưới hoàn thành tốt"
     reasons = [datum.reason(text, is_small_group(group, rules), observed, required)]

@@ -72,7 +72,7 @@ def _tally(tally: Tally) -> list[str]:
 
 def _level(level: Level | None) -> str:
     return (
-        "chưa có mức nào, phải bỏ phiếu lại hoặc để cấp ủy quyết định"
+        "chưa có mức nào, phải bỏ phiếu lại hoặc để cấp ủy cấp trên quyết định"
         if level is None
         else (level.vietnamese)
     )

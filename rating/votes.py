@@ -239,7 +239,7 @@ def _cumulation_reason(count: VoteCount, outcome: _Outcome, rules: Law) -> Reaso
             break
     text = "Chưa mức nào quá nửa: cộng dồn số phiếu của mức trên vào mức dưới"
     if outcome.level is None:
-        text += "; cộng hết vẫn chưa quá nửa, phải bỏ phiếu lại hoặc để cấp ủy quyết định"
+        text += "; cộng hết vẫn chưa quá nửa, phải bỏ phiếu lại hoặc để cấp ủy cấp trên quyết định"
     required = rules.limit("tally.majority").value.words
     reason = rules.clause("tally.cumulate").reason
     return reason(text, outcome.level is not None, " → ".join(chain), required)
