@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Executable, and_, func, select
+from sqlalchemy import ColumnElement, Executable, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from storage.database import Database
@@ -17,6 +19,7 @@ from storage.tables import (
     BallotSession,
     BallotState,
     ChatAccount,
+    OpenVoter,
     RoomCode,
 )
 from storage.urn_line import UrnLine
@@ -59,12 +62,17 @@ async def behind(links: Collection[Link], connection: AsyncConnection) -> dict[L
     typed = {link for link in links if link.urn is not None}
     behind_buttons = {link.digest for link in links if link.chat is not None}
     found: dict[Link, Behind] = {}
-    if plain:
-        for digest, *row in await connection.execute(_links(plain)):
-            found[Link(digest)] = Behind(*row)
-    if behind_buttons:
-        for digest, channel, bot, chat, *row in await connection.execute(_buttons(behind_buttons)):
-            found[Link(digest, (channel, bot, chat))] = Behind(*row)
+    for voter in _VOTERS:
+        # Nearly every vote is a sealed one: the second look is for what the first did not find.
+        plain -= {link.digest for link in found if link.chat is None}
+        if plain:
+            for digest, *row in await connection.execute(_links(plain, voter)):
+                found[Link(digest)] = Behind(*row)
+        behind_buttons -= {link.digest for link in found if link.chat is not None}
+        if behind_buttons:
+            rows = await connection.execute(_buttons(behind_buttons, voter))
+            for digest, channel, bot, chat, *row in rows:
+                found[Link(digest, (channel, bot, chat))] = Behind(*row)
     if typed:
         found |= await _behind_codes(typed, connection)
     return {link: found[link] for link in links if link in found}
@@ -77,8 +85,9 @@ async def _behind_codes(typed: Collection[Link], connection: AsyncConnection) ->
     whose = {row[0]: row[1] for row in rows}
     votes: dict[str, list[Behind]] = {digest: [] for digest in whose}
     if whose:
-        for digest, *row in await connection.execute(_votes_of(whose)):
-            votes[digest].append(Behind(*row))
+        for voter in _VOTERS:
+            for digest, *row in await connection.execute(_votes_of(whose, voter)):
+                votes[digest].append(Behind(*row))
     return {
         link: _meant(votes[link.digest], link.urn) or _no_vote(whose[link.digest])
         for link in typed
@@ -97,32 +106,26 @@ def _no_vote(member_id: int) -> Behind:
     return Behind(0, member_id, BallotState.VOID, voted=False)
 
 
-_BEHIND = (
-    col(BallotLink.session_id),
-    col(BallotLink.member_id),
-    col(BallotSession.state),
-    col(BallotElector.voted),
-)
-_ELECTOR = (col(BallotElector.session_id) == col(BallotLink.session_id)) & (
-    col(BallotElector.member_id) == col(BallotLink.member_id)
-)
+_Voter = type[BallotElector] | type[OpenVoter]
+_VOTERS: tuple[_Voter, ...] = (BallotElector, OpenVoter)
+"""Who may vote in a sealed vote, and in an open one."""
 
 
-def _links(digests: Collection[str]) -> Executable:
+def _links(digests: Collection[str], voter: _Voter) -> Executable:
     return (
-        select(col(BallotLink.digest), *_BEHIND)
+        select(col(BallotLink.digest), *_behind_links(voter))
         .select_from(BallotLink)
-        .join(BallotElector, _ELECTOR)
+        .join(voter, _of_link(voter))
         .join(BallotSession, col(BallotSession.id) == col(BallotLink.session_id))
         .where(col(BallotLink.digest).in_(digests), col(BallotLink.account_id).is_(None))
     )
 
 
-def _buttons(digests: Collection[str]) -> Executable:
+def _buttons(digests: Collection[str], voter: _Voter) -> Executable:
     return (
-        select(col(BallotLink.digest), *_CHAT, *_BEHIND)
+        select(col(BallotLink.digest), *_CHAT, *_behind_links(voter))
         .select_from(BallotLink)
-        .join(BallotElector, _ELECTOR)
+        .join(voter, _of_link(voter))
         .join(BallotSession, col(BallotSession.id) == col(BallotLink.session_id))
         .join(ChatAccount, col(ChatAccount.id) == col(BallotLink.account_id))
         .join(BallotPhone, ON_THE_LIST)
@@ -134,24 +137,42 @@ def _buttons(digests: Collection[str]) -> Executable:
     )
 
 
-def _votes_of(digests: Collection[str]) -> Executable:
+def _behind_links(voter: _Voter) -> tuple[Mapped[Any], ...]:
+    return (
+        col(BallotLink.session_id),
+        col(BallotLink.member_id),
+        col(BallotSession.state),
+        col(voter.voted),
+    )
+
+
+def _of_link(voter: _Voter) -> ColumnElement[bool]:
+    return and_(
+        col(voter.session_id) == col(BallotLink.session_id),
+        col(voter.member_id) == col(BallotLink.member_id),
+    )
+
+
+def _votes_of(digests: Collection[str], voter: _Voter) -> Executable:
     """Give the votes of a code's meeting in which its member and its phone are on the list, and
     which are not held without links."""
-    session, elector = col(BallotSession.id), col(BallotElector.session_id)
-    rules = BallotRules
+    session, rules = col(BallotSession.id), BallotRules
     return (
         select(
             col(RoomCode.digest),
             session,
             col(RoomCode.member_id),
             col(BallotSession.state),
-            col(BallotElector.voted),
+            col(voter.voted),
         )
         .select_from(RoomCode)
         .join(BallotSession, col(BallotSession.meeting_id) == col(RoomCode.meeting_id))
         .join(
-            BallotElector,
-            and_(elector == session, col(BallotElector.member_id) == col(RoomCode.member_id)),
+            voter,
+            and_(
+                col(voter.session_id) == session,
+                col(voter.member_id) == col(RoomCode.member_id),
+            ),
         )
         .join(ChatAccount, col(ChatAccount.id) == col(RoomCode.account_id))
         .join(BallotPhone, and_(ON_THE_LIST, col(BallotPhone.session_id) == session))

@@ -16,7 +16,7 @@ from handlers.ballot.sheet_view import SheetView
 from handlers.callbacks.meeting import SheetAction, SheetStep
 from handlers.reply import Button, Capabilities, Reply, Screen, show
 from handlers.words import Words, words_for
-from terms.ballots import BallotKind, CastOutcome
+from terms.ballots import BallotKind, BallotMode, CastOutcome
 from workflow.ballot import casting, page_links
 from workflow.ballot.casting import (
     NoSheet,
@@ -95,7 +95,7 @@ def _step(
     else:
         draft = casting.newest(work, voter, tap.letters)
     words, channel = words_for(voter.language), chat.channel.capitalize()
-    view = SheetView(words, voter, draft, typed, channel, _paged(work, voter))
+    view = SheetView(words, voter, draft, typed, channel, page_links.offered(work))
     if tap.do is SheetStep.AMEND:
         filled = bool(tap.mark) and casting.was_blank(voter, tap.letters, tap.row)
         return view.amended(tap.row, filled=filled)
@@ -124,14 +124,10 @@ def _shown(view: SheetView, tap: SheetAction) -> Screen:
             return view.page(tap.row)
 
 
-def _paged(work: Work, voter: Voter) -> bool:
-    return page_links.serves(work, voter.mode)
-
-
 async def _wants_page(work: Work, voter: Voter, do: SheetStep, capabilities: Capabilities) -> bool:
     """Tell whether the page is handed out: asked for, or where numbers may not be typed."""
     if do is SheetStep.LINK:
-        return _paged(work, voter)
+        return page_links.offered(work)
     if capabilities.buttons or do is not SheetStep.RECEIVE:
         return False
     return not await page_links.typed(work, voter.session_id)
@@ -143,7 +139,8 @@ async def _page(work: Work, voter: Voter, capabilities: Capabilities) -> Reply:
     ways = await page_links.ways(
         work, voter.session_id, voter.member_id, account_id, voter.language
     )
-    return show(Screen(words("page.link"), sheet_view.page_rows(words, *ways)), fresh=True)
+    key = "page.link_open" if voter.mode is BallotMode.OPEN else "page.link"
+    return show(Screen(words(key), sheet_view.page_rows(words, *ways)), fresh=True)
 
 
 def _none(found: NoSheet) -> Screen:

@@ -41,7 +41,7 @@ def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-async def _code(site: Site, who: str) -> str:
+async def code_of(site: Site, who: str) -> str:
     """Give the code that somebody's bot gives them."""
     account = await site.account(who)
     person = replace(site.room.people[who], account_id=account or 0)
@@ -49,18 +49,20 @@ async def _code(site: Site, who: str) -> str:
         return await room_codes.new(work, person)
 
 
-def _page(site: Site) -> str:
+def page_of_codes(site: Site) -> str:
+    """Give where the wall's QR leads."""
     return f"{site.base_url}/{room_codes.PATH}"
 
 
-async def _opens(site: Site, code: str, urn: int = 0) -> tuple[int, str]:
-    return await site.post(f"{_page(site)}/mo", f"{code}:{urn}".encode())
+async def opens_by_code(site: Site, code: str, urn: int = 0) -> tuple[int, str]:
+    """Ask for the sheet with a code, as the page does."""
+    return await site.post(f"{page_of_codes(site)}/mo", f"{code}:{urn}".encode())
 
 
 async def _casts(site: Site, code: str, mark: int = 2, urn: int | None = None) -> tuple[int, str]:
     sealed = await site.sealed((mark,) * len(VOTERS))
     number = site.room.session_id if urn is None else urn
-    return await site.post(_page(site), sealed + f"{code}:{number}".encode())
+    return await site.post(page_of_codes(site), sealed + f"{code}:{number}".encode())
 
 
 @asynccontextmanager
@@ -72,7 +74,7 @@ async def _scanned(
         page = await window.new_page()
         asked: list[str] = []
         page.on("request", lambda one: asked.append(f"{one.url} {one.headers}"))
-        await page.goto(_page(site))
+        await page.goto(page_of_codes(site))
         yield page, asked
 
 
@@ -84,7 +86,7 @@ async def _types(page: Page, code: str) -> None:
 async def test_a_code_opens_the_same_sheet_and_casts(site: Site, browser: Browser) -> None:
     """Typed in small letters, with a gap: the sheet of every other way, filled in and counted. The
     code is in no address, no header, no history and no store of the browser."""
-    code = await _code(site, "lan")
+    code = await code_of(site, "lan")
     linked = names_in((await site.opens(await site.link("lan")))[1])
     async with _scanned(browser, site) as (page, asked):
         await _types(page, code.replace("-", " ").lower())
@@ -102,14 +104,14 @@ async def test_a_code_opens_the_same_sheet_and_casts(site: Site, browser: Browse
     await site.room.counts()
 
     bare = code.replace("-", "").lower()
-    assert [_page(site), 0, 0, ""] == left
+    assert [page_of_codes(site), 0, 0, ""] == left
     assert [] == [one for one in (*asked, shown) if bare in re.sub(r"[\s-]", "", one).lower()]
     assert {(who, "good"): 1 for who in VOTERS} == await site.totals()
 
 
 async def test_a_wrong_code_is_asked_for_again(site: Site, browser: Browser) -> None:
     """Too short, then nobody's: it says so beside the field, and the right one opens the sheet."""
-    code = await _code(site, "lan")
+    code = await code_of(site, "lan")
     async with _scanned(browser, site) as (page, _):
         await _types(page, "abc")
         await expect(page.get_by_text("Mã gồm 8 chữ và số")).to_be_visible()
@@ -148,12 +150,12 @@ async def test_where_links_are_switched_off_no_code_is_taken(
     site: Site, window: BrowserContext
 ) -> None:
     """The chair wants no ballot outside Telegram: no QR on the wall, no sheet, no cast."""
-    code = await _code(site, "lan")
+    code = await code_of(site, "lan")
     async with site.room.world.job() as work:
         rules = BallotRules(session_id=site.room.session_id, web_link=False)
         await (await work.session()).merge(rules)
 
-    assert [GONE, GONE] == [(await _opens(site, code))[0], (await _casts(site, code))[0]]
+    assert [GONE, GONE] == [(await opens_by_code(site, code))[0], (await _casts(site, code))[0]]
     async with wall(window, await site.screen()) as page:
         await expect(page.locator(".count")).to_be_visible()
         assert 0 == await page.locator(".ballot-page").count()
@@ -161,7 +163,7 @@ async def test_where_links_are_switched_off_no_code_is_taken(
 
 async def test_one_vote_counts_once_whichever_way(site: Site) -> None:
     """By code, by link and in Telegram, each way first once: the first one stands."""
-    codes = {who: await _code(site, who) for who in ("an", "lan", "binh")}
+    codes = {who: await code_of(site, who) for who in ("an", "lan", "binh")}
     link, button = await site.link("lan"), await site.button("binh")
     await _casts(site, codes["an"], 1)
     await site.casts(await site.link("an"), (4,) * 6)
@@ -179,7 +181,7 @@ async def test_one_vote_counts_once_whichever_way(site: Site) -> None:
 
 async def test_a_page_left_open_casts_into_no_other_vote(site: Site) -> None:
     """The sheet is of one opening: posted into the next one it would be an invalid ballot."""
-    code = await _code(site, "lan")
+    code = await code_of(site, "lan")
     box = await site.sealed((1,) * 6)
     first = site.room.session_id
     await site.room.closes()
@@ -189,8 +191,8 @@ async def test_a_page_left_open_casts_into_no_other_vote(site: Site) -> None:
         second = await side_ballots.put_motion(
             work, an, site.room.meeting_id, "Nhất trí?", BallotMode.SECRET
         )
-    late = await site.post(_page(site), box + f"{code}:{first}".encode())
-    opened = await _opens(site, code)
+    late = await site.post(page_of_codes(site), box + f"{code}:{first}".encode())
+    opened = await opens_by_code(site, code)
 
     assert second != first
     assert GONE == late[0]
@@ -200,25 +202,28 @@ async def test_a_page_left_open_casts_into_no_other_vote(site: Site) -> None:
 async def test_before_the_opening_a_code_waits(hall: Site) -> None:
     """Asked for at the roll call, it opens nothing yet, and is no guess; then it does."""
     await hall.room.checks_in(*VOTERS[1:])
-    code = await _code(hall, "lan")
-    early = await _opens(hall, code)
+    code = await code_of(hall, "lan")
+    early = await opens_by_code(hall, code)
     await hall.room.opens()
 
     assert (GONE, True) == (early[0], "không có phiếu nào đang mở" in early[1])
-    assert OPEN == (await _opens(hall, code))[0]
+    assert OPEN == (await opens_by_code(hall, code))[0]
 
 
 async def test_a_new_code_ends_the_one_before(site: Site) -> None:
     """Lost, or seen by a neighbour: the newest alone opens the sheet."""
-    old, new = await _code(site, "lan"), await _code(site, "lan")
+    old, new = await code_of(site, "lan"), await code_of(site, "lan")
 
-    assert (UNKNOWN, OPEN) == ((await _opens(site, old))[0], (await _opens(site, new))[0])
+    assert (UNKNOWN, OPEN) == (
+        (await opens_by_code(site, old))[0],
+        (await opens_by_code(site, new))[0],
+    )
 
 
 async def test_a_phone_taken_away_takes_its_code_along(site: Site) -> None:
     """Reset between the page and the cast: nothing is cast (L22)."""
-    code = await _code(site, "lan")
-    await _opens(site, code)
+    code = await code_of(site, "lan")
+    await opens_by_code(site, code)
     async with site.room.world.job() as work:
         await joining.reset(work, site.room.people["an"], site.room.member_id("lan"))
 
@@ -228,23 +233,23 @@ async def test_a_phone_taken_away_takes_its_code_along(site: Site) -> None:
 
 async def test_a_phone_that_is_on_no_list_has_no_sheet_by_code(site: Site) -> None:
     """Joined after the opening, whoever it belongs to: its code opens and casts nothing (L21)."""
-    code, account = await _code(site, "lan"), await site.account("lan")
+    code, account = await code_of(site, "lan"), await site.account("lan")
     async with site.room.world.job() as work:
         session = await work.session()
         row = await session.get_one(BallotPhone, (site.room.session_id, account))
         await session.delete(row)
 
-    assert [GONE, GONE] == [(await _opens(site, code))[0], (await _casts(site, code))[0]]
+    assert [GONE, GONE] == [(await opens_by_code(site, code))[0], (await _casts(site, code))[0]]
     assert 0 == await site.voted()
 
 
 async def test_typing_a_code_writes_nothing(site: Site) -> None:
     """A right one, a wrong one and one that is nobody's: no row is there, changed or gone after
     it, so none tells who typed when (L20)."""
-    code = await _code(site, "lan")
+    code = await code_of(site, "lan")
     before = await kept(site.room.world)
     stranger = ROOM.make(site.room.world.house.text_key)
-    came = [await _opens(site, one) for one in (code, code, "zzzz-zzzz", stranger)]
+    came = [await opens_by_code(site, one) for one in (code, code, "zzzz-zzzz", stranger)]
 
     assert [OPEN, OPEN, UNKNOWN, UNKNOWN] == [status for status, _ in came]
     assert before == await kept(site.room.world)
@@ -252,7 +257,7 @@ async def test_typing_a_code_writes_nothing(site: Site) -> None:
 
 async def test_the_cast_writes_what_every_cast_writes(site: Site) -> None:
     """A receipt and a sealed ballot: the row of the code stays as it is, and names no vote."""
-    code = await _code(site, "lan")
+    code = await code_of(site, "lan")
     before = await kept(site.room.world)
     await _casts(site, code)
     after = await kept(site.room.world)
@@ -267,10 +272,10 @@ async def test_a_code_is_in_no_log_and_no_file(
 ) -> None:
     """With every log on: neither code nor name nor address; the files hold a digest (L5, L17)."""
     caplog.set_level(logging.DEBUG)
-    code = await _code(site, "lan")
+    code = await code_of(site, "lan")
     bare = code.replace("-", "")
     for typed in (code, bare.lower(), code[:-1] + "?"):
-        await _opens(site, typed)
+        await opens_by_code(site, typed)
     await _casts(site, code)
     said = "\n".join(
         r.getMessage() for r in caplog.records if r.name.startswith(("bot", "storage"))
@@ -283,7 +288,7 @@ async def test_a_code_is_in_no_log_and_no_file(
     assert [] == [one for one in forms if _files_with(tmp_path, one.encode())]
     assert _files_with(tmp_path, b"SQLite format") or site.room.world.database.dialect != "sqlite"
     assert [site.room.member_id("lan")] == [row.member_id for row in rows]
-    assert UNKNOWN == (await _opens(site, rows[0].digest[:8]))[0]
+    assert UNKNOWN == (await opens_by_code(site, rows[0].digest[:8]))[0]
 
 
 def _files_with(folder: Path, text: bytes) -> list[Path]:
@@ -293,11 +298,11 @@ def _files_with(folder: Path, text: bytes) -> list[Path]:
 
 async def test_every_answer_is_kept_nowhere(site: Site) -> None:
     """No cache, no referrer, no frame around it, no search engine: as behind a link."""
-    code = await _code(site, "lan")
-    async with site.session.get(_page(site)) as answer:
+    code = await code_of(site, "lan")
+    async with site.session.get(page_of_codes(site)) as answer:
         frame = answer.headers
     body, sent = f"{code}:0".encode(), {"Content-Type": "application/octet-stream"}
-    async with site.session.post(f"{_page(site)}/mo", data=body, headers=sent) as answer:
+    async with site.session.post(f"{page_of_codes(site)}/mo", data=body, headers=sent) as answer:
         sheet = answer.headers
 
     for headers in (frame, sheet):
@@ -311,19 +316,19 @@ async def test_every_answer_is_kept_nowhere(site: Site) -> None:
 
 async def test_a_room_that_mistypes_locks_nobody_out(site: Site) -> None:
     """Two hundred wrong codes from one address, and an ended one typed sixty times: Lan's opens."""
-    ended, code = await _code(site, "lan"), await _code(site, "lan")
-    wrong = [await _opens(site, f"{number:08d}") for number in range(1, 201)]
-    old = [await _opens(site, ended) for _ in range(guesses.FORGED + 10)]
+    ended, code = await code_of(site, "lan"), await code_of(site, "lan")
+    wrong = [await opens_by_code(site, f"{number:08d}") for number in range(1, 201)]
+    old = [await opens_by_code(site, ended) for _ in range(guesses.FORGED + 10)]
 
     assert {UNKNOWN} == {status for status, _ in (*wrong, *old)}
-    assert OPEN == (await _opens(site, code))[0]
+    assert OPEN == (await opens_by_code(site, code))[0]
 
 
 async def test_who_forges_codes_is_turned_away(site: Site) -> None:
     """Past fifty well-made codes of nobody's none is looked up for a while; links go on."""
-    code, key = await _code(site, "lan"), site.room.world.house.text_key
-    forged = [await _opens(site, ROOM.make(key)) for _ in range(guesses.FORGED + 1)]
-    paused = await _opens(site, code)
+    code, key = await code_of(site, "lan"), site.room.world.house.text_key
+    forged = [await opens_by_code(site, ROOM.make(key)) for _ in range(guesses.FORGED + 1)]
+    paused = await opens_by_code(site, code)
 
     assert {UNKNOWN} == {status for status, _ in forged}
     assert (TOO_MANY, True) == (paused[0], "quá nhiều mã sai" in paused[1])
@@ -362,10 +367,10 @@ async def test_a_letter_that_is_in_no_code_is_read_as_it_looks(site: Site, lette
 async def test_who_gets_no_code(hall: Site) -> None:
     """Who is not on the roll, who asks where the meeting takes none, and on no phone."""
     with pytest.raises(Refusal, match="room_code_not_here"):
-        await _code(hall, "lan")
+        await code_of(hall, "lan")
     await hall.room.checks_in(*VOTERS[1:])
     async with hall.room.world.job() as work:
         await voting_plan.turn(work, hall.room.people["an"], hall.room.meeting_id, "web_link")
 
     with pytest.raises(Refusal, match="no_room_codes"):
-        await _code(hall, "lan")
+        await code_of(hall, "lan")

@@ -5,7 +5,6 @@ page asks for one post a voter, whatever its length."""
 
 from dataclasses import dataclass
 
-from terms.ballots import BallotMode
 from workflow.ballot import page_links
 from workflow.work import Work
 
@@ -30,9 +29,9 @@ class ChatLoad:
     """The page is offered instead; else there is none, and the chat is what is left."""
 
 
-def of(work: Work, mode: BallotMode, phones: int, rows: int) -> ChatLoad | None:
+def of(work: Work, phones: int, rows: int) -> ChatLoad | None:
     """Give what the chair is told before such a vote is opened; None where it is small."""
     if phones * rows < MOST_MARKS:
         return None
     seconds = phones * (rows + _BESIDE) / PACE
-    return ChatLoad(phones, rows, -int(-seconds // _MINUTE), page_links.serves(work, mode))
+    return ChatLoad(phones, rows, -int(-seconds // _MINUTE), page_links.offered(work))

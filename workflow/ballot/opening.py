@@ -236,7 +236,7 @@ async def invitation_facts(work: Work, row: Planned) -> InvitationFacts | None:
         return None
     rules = await vote_rows.rules_of(session, id_of(ballot))
     phones = await vote_rows.phones_asked(session, id_of(ballot))
-    load = chat_load.of(work, BallotMode(rules.mode), phones, len(ballot.subjects))
+    load = chat_load.of(work, phones, len(ballot.subjects))
     return InvitationFacts(
         id_of(ballot),
         len(ballot.subjects),
@@ -263,7 +263,7 @@ async def _preview(work: Work, meeting: Meeting) -> Preview:
         may_open=may_open,
         unheard=tuple(each.subject for each, reason in due if reason is LeftOut.NO_COMMENT),
         cautions=await cautions.before_vote(work, meeting, question) if may_open else (),
-        load=chat_load.of(work, question.mode, len(voters.by_phone), len(question.subjects)),
+        load=chat_load.of(work, len(voters.by_phone), len(question.subjects)),
     )
 
 

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from storage import ballot_paper
+from storage.ballot_kinds import SheetRules
+from storage.ballot_paper import InvalidBallotError
 from storage.queries import links as link_rows
 from storage.queries import votes as vote_rows
 from storage.tables import BallotLink, BallotState, ChatAccount
 from storage.urn_links import Behind, Link, behind
 from terms.ballots import OFFERED, BallotKind, BallotMode, CastOutcome
-from workflow.ballot import casting, page_tokens
+from workflow.ballot import casting, open_vote, page_tokens
 from workflow.errors import Refusal
 from workflow.open_urns import Asked
 from workflow.work import ChatKey, Work
@@ -78,6 +80,8 @@ class PageSheet:
     marks_at: int = ballot_paper.MARKS_AT
     marks_bytes: int = ballot_paper.MARKS_BYTES
     """Where on the paper the marks stand, as one number."""
+    box_bytes: int = ballot_paper.SEALED_BYTES
+    """How long what is posted is; the paper of an open vote, which nobody seals, is filled up."""
     states: int = ballot_paper.MARKS
     """Blank, and all that can be chosen: the base of that number."""
 
@@ -98,6 +102,11 @@ class PageSheet:
         return ballot_paper.encode(self.asked.sheet_hash, [0] * len(self.asked.subjects))
 
     @property
+    def open(self) -> bool:
+        """Tell whether choices are kept with their names."""
+        return self.asked.mode is BallotMode.OPEN
+
+    @property
     def most(self) -> int:
         """Give how many names a sheet of `CHOICE` takes; nought where all rows are marked."""
         return self.asked.most if self.asked.kind is BallotKind.CHOICE else 0
@@ -108,11 +117,6 @@ def offered(work: Work) -> bool:
 
     A name without a dot is this machine's own; Telegram refuses a button that leads there."""
     return "." in (urlsplit(work.house.public_url).hostname or "")
-
-
-def serves(work: Work, mode: BallotMode) -> bool:
-    """Tell whether such a ballot can be filled in on the page: a sealed one, whatever it asks."""
-    return offered(work) and mode is BallotMode.SECRET
 
 
 def _in_app(work: Work, channel: str) -> bool:
@@ -126,7 +130,7 @@ async def typed(work: Work, session_id: int) -> bool:
     """Tell whether numbers may be typed where there are no buttons: the chair allowed it, or this
     house has no page to vote on instead."""
     rules = await vote_rows.rules_of(await work.session(), session_id)
-    return rules.typed or not serves(work, BallotMode(rules.mode))
+    return rules.typed or not offered(work)
 
 
 async def address(work: Work, session_id: int, member_id: int, language: str) -> str:
@@ -165,10 +169,9 @@ async def ways(
 
 
 async def _new(work: Work, row: BallotLink, language: str) -> str:
-    session = await work.session()
-    rules = await vote_rows.rules_of(session, row.session_id)
-    if not serves(work, BallotMode(rules.mode)):
+    if not offered(work):
         return ""
+    session = await work.session()
     if await link_rows.links_alike(session, row) >= MOST_LINKS:
         await link_rows.forget_alike(session, row)
     path, tokens = (PATH, page_tokens.BALLOT)
@@ -225,11 +228,41 @@ async def cast(work: Work, entry: PageEntry, sealed: bytes) -> CastOutcome:
     # The writer of the urn owns its transaction; if there is one here it has only read.
     await work.unit.rollback()
     came = await work.house.writer.cast_by_link(link, sealed)
-    if came.outcome is CastOutcome.NOT_ELECTOR and came.elector is None:
+    outcome = came.outcome
+    if outcome is CastOutcome.NOT_ELECTOR and came.elector is None:
         raise NoSuchLink
-    if came.elector and came.outcome in (CastOutcome.RECORDED, CastOutcome.ALREADY):
+    if came.elector and outcome in (CastOutcome.NOT_ELECTOR, CastOutcome.CLOSED):
+        outcome = await _cast_openly(work, link, sealed, outcome)
+    if came.elector and outcome in (CastOutcome.RECORDED, CastOutcome.ALREADY):
         work.house.drafts.wipe(*came.elector)
-    return came.outcome
+    return outcome
+
+
+async def _cast_openly(work: Work, link: Link, posted: bytes, refused: CastOutcome) -> CastOutcome:
+    """Keep what somebody chose in an open vote, by name; what the urn said stands for any other."""
+    held = await _behind(work, link)
+    if held.state is BallotState.VOID:
+        return refused
+    asked = await casting.asked_at(work, held.session_id)
+    if asked.mode is not BallotMode.OPEN:
+        return refused
+    if held.voted:
+        return CastOutcome.ALREADY
+    marks = _read(asked, asked.row_of(held.member_id), posted)
+    return await open_vote.record(work, held.session_id, held.member_id, marks)
+
+
+def _read(asked: Asked, barred: int | None, posted: bytes) -> tuple[int, ...]:
+    """Read a paper that was not sealed; refuse one that no page of ours could have made."""
+    paper, rest = posted[: ballot_paper.PLAIN_BYTES], posted[ballot_paper.PLAIN_BYTES :]
+    try:
+        marks = ballot_paper.decode(asked.sheet_hash, len(asked.subjects), paper)
+        SheetRules(asked.kind, asked.most or ballot_paper.MAX_SUBJECTS).check(marks)
+    except InvalidBallotError:
+        raise Refusal("ballot_size") from None
+    if any(rest) or (barred is not None and marks[barred]):
+        raise Refusal("ballot_size")
+    return marks
 
 
 def _link(work: Work, entry: PageEntry) -> Link:

@@ -8,7 +8,6 @@ typed. See docs/secrecy.md, docs/decisions/0416.
 from storage.queries import links as link_rows
 from storage.queries import votes as vote_rows
 from storage.tables import BallotRules, MeetingState, RoomCode
-from terms.ballots import BallotMode
 from workflow.access import meeting_of
 from workflow.accounts import Person, id_of
 from workflow.ballot import page_links, page_tokens
@@ -32,7 +31,7 @@ _TAKEN_IN = (
 
 def address(work: Work, rules: BallotRules) -> str:
     """Give where codes are typed; empty where a vote takes none."""
-    if not rules.web_link or not page_links.serves(work, BallotMode(rules.mode)):
+    if not rules.web_link or not page_links.offered(work):
         return ""
     return f"{work.house.public_url.rstrip('/')}/{PATH}"
 

@@ -103,7 +103,7 @@ async def preview(
         web_link=first.web_link,
     )
     voters = await urn_session.electorate(work, meeting, body, mode)
-    load = chat_load.of(work, mode, len(voters.by_phone), len(question.subjects))
+    load = chat_load.of(work, len(voters.by_phone), len(question.subjects))
     return RoundPreview(question, voters, await new_phones.of_meeting(work, meeting), load)
 
 

@@ -355,7 +355,10 @@
   // Sealed to the key of this vote; an open vote has none, and its paper goes as it is.
   function box() {
     const key = bytes(form.dataset.key);
-    return key.length ? window.sealedBox(paper(), key) : paper();
+    if (key.length) return window.sealedBox(paper(), key);
+    const whole = new Uint8Array(Number(form.dataset.boxBytes));
+    whole.set(paper());
+    return whole;
   }
 
   // The paper as the urn reads it: the blank one of the server, with this sheet's marks as one

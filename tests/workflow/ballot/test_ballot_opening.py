@@ -18,7 +18,6 @@ from storage.tables import (
     MemberStatus,
     OutboxMessage,
 )
-from terms.ballots import BallotMode
 from terms.places import PlaceKind
 from tests.meeting_room import VOTERS, Room
 from tests.workflow.duties.test_duties_about import comes, notes
@@ -359,11 +358,12 @@ async def test_a_large_vote_is_held_on_the_page_alone(
 
 
 async def test_what_a_large_vote_takes_in_the_chat(room: Room) -> None:
-    """Two hundred phones and forty rows: 8,600 edits at thirty a second; an open vote has no
+    """Two hundred phones and forty rows: 8,600 edits at thirty a second, in a house without a
     page."""
+    room.world.house = replace(room.world.house, public_url="")
     async with room.world.job() as work:
-        large = chat_load.of(work, BallotMode.OPEN, 200, 40)
-        small = chat_load.of(work, BallotMode.SECRET, 999, 1)
+        large = chat_load.of(work, 200, 40)
+        small = chat_load.of(work, 999, 1)
 
     assert ChatLoad(200, 40, 5, by_page=False) == large
     assert small is None
