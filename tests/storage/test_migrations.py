@@ -518,3 +518,75 @@ async def test_duties_of_one_day_wait_for_the_soonest_step_of_them(empty: str) -
         steps = [tuple(str(day) for day in row) for row in rows]
     await engine.dispose()
     assert [("2026-12-05", "2026-12-02"), ("2026-12-09", "2026-12-08")] == steps
+
+
+_REASONED = (
+    "INSERT INTO organisation (id, kind, name) VALUES (1, 'cell', 'Chi bộ Ví Dụ')",
+    "INSERT INTO person (id) VALUES (1), (2)",
+    *(
+        "INSERT INTO member (id, person_id, cell_id, full_name, name_key, birth_date,"
+        " birth_year_only, admitted_on, status, left_for, party_post, state_post, union_post,"
+        " workplace, phone, party_card, retired) VALUES"
+        f" ({number}, {number}, 1, '{name}', '{name}', '1980-05-17', false, '2010-02-03',"
+        " 'official', '', '', '', '', '', '', '', false)"
+        for number, name in ((1, "Trần Thị Lan"), (2, "Lê Văn Bình"))
+    ),
+    "INSERT INTO cycle (id, cell_id, year, profile, profile_hash, state, review_deadline) VALUES"
+    " (1, 1, 2024, 'hcmc_edu_2023', '0', 'published', '2024-12-05'),"
+    " (2, 1, 2025, 'hcmc_edu_2023', '0', 'published', '2025-12-05')",
+    *(
+        "INSERT INTO rating_case (id, cycle_id, member_id, year, former_unit, why, clause, state,"
+        " opened_by, opened_at, at_most, old_level, old_document, document, level) VALUES"
+        f" ({number}, {cycle}, {member}, 2024, false, 'defect', '', '{state}', 2,"
+        f" '2025-01-{day:02} 09:00:00.000000', {{empty}}, {{empty}}, '', '', {{empty}})"
+        for number, cycle, member, state, day in (
+            (1, 1, 1, "noted", 5),
+            (2, 1, 1, "rated", 10),
+            (3, 1, 1, "cancelled", 20),
+            (4, 1, -3, "rated", 10),
+            (5, 2, 2, "rated", 1),
+        )
+    ),
+    *(
+        "INSERT INTO level_reason (id, cycle_id, member_id, level, reason, given_by, given_at)"
+        f" VALUES ({number}, 1, {member}, {{empty}}, {{empty}}, 2,"
+        f" '2025-01-{day:02} 09:00:00.000000')"
+        for number, (member, day) in enumerate(
+            ((1, 4), (1, 6), (1, 10), (1, 19), (1, 21), (-3, 12), (2, 12)), start=1
+        )
+    ),
+    "INSERT INTO hand_up (id, cycle_id, organisation_id, state, handed_by, handed_at, reason)"
+    " VALUES (1, 1, 1, 'handed', 2, '2025-01-02 09:00:00.000000', {empty})",
+    "INSERT INTO level_above (hand_up_id, member_id, step, level, points, reason, said_by,"
+    " said_at) VALUES (1, 1, 'appraises', {empty}, {empty}, {empty}, 2,"
+    " '2025-01-03 09:00:00.000000')",
+)
+"""Reasons around ratings made again: a case that was only noted, two of one member, one of a
+collective, and one of the other member's next year."""
+
+
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
+async def test_a_reason_belongs_to_the_decision_it_was_given_for(empty: str) -> None:
+    """To the rating made again that was open then, or to none; which clauses it answered was not
+    kept, and nobody makes them up."""
+    await upgrade(empty, "0072")
+    engine = make_engine(empty)
+    async with engine.begin() as connection:
+        nothing = "''" if engine.dialect.name == "postgresql" else "x''"
+        for statement in _REASONED:
+            await connection.execute(text(statement.format(empty=nothing)))
+
+    await upgrade(empty, "0073")
+
+    async with engine.connect() as connection:
+        reasons = await connection.execute(
+            text("SELECT id, case_id, clauses FROM level_reason ORDER BY id")
+        )
+        above = await connection.execute(text("SELECT member_id, step, clauses FROM level_above"))
+        found = [[tuple(row) for row in rows] for rows in (reasons, above)]
+    await engine.dispose()
+    cases = (None, None, 2, 2, 3, 4, None)
+    assert [
+        [(number, case, None) for number, case in enumerate(cases, start=1)],
+        [(1, "appraises", None)],
+    ] == found

@@ -4,8 +4,10 @@ from io import BytesIO
 
 import docx
 import pytest
+from sqlalchemy import update
 
 from handlers.words import words_for
+from storage.tables import Cycle
 from terms.places import PlaceKind
 from tests.handlers.conftest import Talks
 from tests.meeting_room import Room
@@ -168,8 +170,14 @@ async def test_the_preview_shows_what_is_frozen(room: Room, talk: Talks) -> None
     assert "Chỉ có 2 người bỏ phiếu" in text
 
 
-async def test_a_missing_comment_is_entered_from_the_preview(room: Room, talk: Talks) -> None:
-    """The reason stands beside the name, and one tap leads to where it is mended."""
+@pytest.mark.parametrize("profile", few(["hcmc_edu_2023", "national_2025"], 1))
+async def test_a_missing_comment_is_entered_from_the_preview(
+    room: Room, talk: Talks, profile: str
+) -> None:
+    """The reason stands beside the name, and one tap leads to where it is mended (S1 V.10; HD 43,
+    7.6)."""
+    async with room.world.job() as work:
+        await (await work.session()).exec(update(Cycle).values(profile=profile))
     await room.hands_in("an", "lan")
     await notes(room, PlaceKind.TEMPORARY)
     code = await _calls_roll(room, talk)
