@@ -184,7 +184,8 @@ def _cap_line(one: CapLine) -> str:
             "Vượt tỷ lệ hoàn thành xuất sắc nhiệm vụ tính riêng chi bộ; cấp quyết định đã cân đối "
             "chung cả nhóm."
         )
-    day = "" if one.decided_on is None else f", ngày {day_number(one.decided_on)}"
+    day = "" if one.decided_on is None else day_number(one.decided_on)
+    day = f", ngày {day}" if day and day not in one.decided_by else ""
     said = f"Căn cứ: {sentence(one.ground)} Quyết định bởi: {one.decided_by}{day}."
     if one.percent:
         return f"Tỷ lệ hoàn thành xuất sắc nhiệm vụ được quyết định: {one.percent}{NBSP}%. {said}"

@@ -145,7 +145,7 @@ def answer_docx(facts: ObjectionLetter, template: WordTemplate | None = None) ->
         heading="Kết luận:",
         text=(_VERDICTS[bool(facts.upheld)], *_lines(facts.answer, 0)),
         closing=(f"Kính gửi đồng chí {facts.name} để biết.", _for_the_pen(facts)),
-        left_role="NƠI NHẬN",
+        left_role="NGƯỜI NHẬN",
         right_role="CẤP CÓ THẨM QUYỀN",
         right_name="",
     )
@@ -193,8 +193,10 @@ def _outcome(facts: ObjectionLetter, course: ObjectionCourse) -> str:
 
 
 def _for_the_pen(facts: ObjectionLetter) -> str:
-    """Say what the dots of an answer stand for; the house keeps no place of a body."""
+    """Say what the dots of an answer stand for; the house keeps no place of a body, and not
+    what is above one that is named on a paper alone."""
     known = {
+        "cơ quan cấp trên": "",
         "số": _number_in(facts.document),
         "cơ quan ban hành": body_in(facts.document),
         "địa danh": "",

@@ -22,6 +22,8 @@ from papers.wording import (
 )
 
 TEMPLATE_NAME = "result_notice.docx"
+_TO_MEMBER = "chỉ gửi đồng chí"
+_TO_BOTH = "chỉ gửi đồng chí và người trực tiếp quản lý"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,15 @@ class NoticeFacts:
     document: str
     """By which decision: number, day and body."""
     comment: str = ""
-    """The committee's, for this member alone; empty for none."""
+    """The committee's, for no other member; empty for none."""
     collectives: tuple[tuple[str, rating.Level], ...] = ()
     """Those the member is in, with their level."""
     head: str = ""
     """Who leads the cell and signs, never they themselves; empty where nobody leads it."""
     deputy: bool = False
     """Whether it is a deputy who signs."""
+    manager: bool = False
+    """Whether who directly manages them is sent the comment too."""
     above: bool = False
     """They alone lead the cell: the page is the body's that decided, and left for its pen."""
 
@@ -69,6 +73,8 @@ class NoticeView:
     level: str
     document: str
     comment: tuple[str, ...]
+    comment_for: str
+    """Whom it is sent to, and nobody else."""
     collectives: tuple[str, ...]
     superior: str
     issuer: str
@@ -139,6 +145,7 @@ def _page(facts: NoticesFacts, one: NoticeFacts) -> NoticeView:
         level=one.level.vietnamese,
         document=one.document,
         comment=tuple(line for line in one.comment.splitlines() if line.strip()),
+        comment_for=_TO_BOTH if one.manager else _TO_MEMBER,
         collectives=tuple(f"{name}: {level.vietnamese}" for name, level in one.collectives),
         superior=DOTS if one.above else facts.superior.upper() or DOTS,
         issuer=issuer,

@@ -51,6 +51,8 @@ def _fill(sheet: Worksheet, table: Table) -> None:
     _write_headings(sheet, table.columns)
     for place, values in enumerate(table.rows, start=1):
         _write_row(sheet, HEADING_ROW + place, (place, *values))
+        widths = [width for _, width in table.columns]
+        workbook.as_tall_as_its_text(sheet, HEADING_ROW + place, (place, *values), widths)
     sheet.freeze_panes = f"C{HEADING_ROW + 1}"
     sheet.auto_filter.ref = f"A{HEADING_ROW}:{get_column_letter(wide)}{last}"
     workbook.print_well(sheet, HEADING_ROW)

@@ -2,6 +2,7 @@
 that refuse another word."""
 
 import io
+import math
 from collections.abc import Sequence
 from datetime import date
 
@@ -27,6 +28,8 @@ _MARGINS_CM = {"left": 1.5, "right": 1.0, "top": 1.5, "bottom": 1.5}
 _CM_PER_INCH = 2.54
 _LETTER, _LINE_PT = 1.25, 16
 """How much of a column a bold letter takes, by the letters it is wide; how high a line is."""
+_PLAIN_LETTER = 1.1
+"""The same of a letter that is not bold, with what the break between words leaves empty."""
 
 
 def begin(title: str, tab: str) -> tuple[Workbook, Worksheet]:
@@ -90,6 +93,19 @@ def tall_enough(
     """Make a row of headings as high as the longest of them needs in the width of its column."""
     lines = max(-(-len(heading) * _LETTER // width) for heading, width in columns)
     sheet.row_dimensions[row].height = (lines + 1) * _LINE_PT
+
+
+def as_tall_as_its_text(
+    sheet: Worksheet, row: int, values: Sequence[str | int | date], widths: Sequence[float]
+) -> None:
+    """Make a row as high as its longest text needs in the width of its column; one of a line each
+    stays free to grow with what is typed."""
+    lines = max(
+        sum(max(1, math.ceil(len(line) * _PLAIN_LETTER / width)) for line in str(value).split("\n"))
+        for value, width in zip(values, widths, strict=True)
+    )
+    if lines > 1:
+        sheet.row_dimensions[row].height = lines * _LINE_PT
 
 
 def offer(sheet: Worksheet, cells: str, choices: Sequence[str]) -> None:

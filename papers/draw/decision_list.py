@@ -30,7 +30,7 @@ def draw_decision_list() -> bytes:
     layout.line(document, "", size=6)
     layout.logic(document, "endfor")
     layout.logic(document, "for line in cap")
-    layout.body(document, "{{ line }}")
+    layout.keep_with_next(layout.body(document, "{{ line }}"))
     layout.logic(document, "endfor")
     when = layout.line(document, "{{ place_and_date }}", italic=True, before=12, align=layout.RIGHT)
     layout.keep_with_next(when)
@@ -44,6 +44,6 @@ def _table(document: "Document") -> None:
     cells = layout.add_row(table)
     ballots.small(cells[0], "{{ row.number }}")
     for cell, name in zip(cells[1:], ("name", "level", "departures", "reason"), strict=True):
-        ballots.small(cell, f"{{{{ row.{name} }}}}", align=layout.LEFT, bold=name == "name")
+        ballots.small(cell, f"{{{{ row.{name} }}}}", align=layout.LEFT)
     ballots.row_logic(table, "endfor")
     layout.set_widths(table, tuple(width for _, width in _COLUMNS))

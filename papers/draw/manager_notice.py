@@ -17,7 +17,8 @@ def draw_manager_notice() -> bytes:
         superior="one.superior",
         issuer="one.issuer",
     )
-    layout.title(document, "THÔNG BÁO", "nội dung nhận xét, đánh giá đảng viên năm {{ year }}")
+    layout.title(document, "THÔNG BÁO", "nội dung nhận xét, đánh giá đảng viên")
+    layout.line(document, "Năm {{ year }}", bold=True, after=12)
     layout.body(document, "Kính gửi người trực tiếp quản lý (ghi tay họ tên, chức vụ):")
     layout.body(document, "{{ manager }}")
     layout.body(document, "Đảng viên: {{ one.name }}, sinh {{ one.born }}.")

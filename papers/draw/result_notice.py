@@ -61,7 +61,7 @@ def _signatures(document: "Document") -> None:
 
 def _comment(document: "Document") -> None:
     layout.logic(document, "if one.comment")
-    layout.keep_with_next(layout.body(document, "2. Nhận xét của chi ủy (chỉ gửi đồng chí):"))
+    layout.keep_with_next(layout.body(document, "2. Nhận xét của chi ủy ({{ one.comment_for }}):"))
     layout.logic(document, "for line in one.comment")
     layout.body(document, "{{ line }}")
     layout.logic(document, "endfor")

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from papers.table_sheet import Table, table_xlsx
 from papers.workbook import DAY_FORMAT, FONT, MAKER
 from tests.papers.every_file import EXCEL
 
@@ -104,6 +105,18 @@ def test_a_table_is_signed_by_who_made_it(kind: str) -> None:
         filtered = {cell.value for row in found[found.auto_filter.ref] for cell in row}
         assert (kind in SIGNED) is (MAKER in values)
         assert MAKER not in filtered
+
+
+def test_a_row_is_as_tall_as_its_longest_text() -> None:
+    """Nothing is printed over the row below; a row of one line each grows with what is typed."""
+    long = "tập thể xếp loại trước, cá nhân sau; lúc đó chưa xong: chi bộ"
+    rows = [("Nguyễn Văn An", long), ("Trần Thị Lan", ""), ("Lê Văn Bình", "một\nhai\nba")]
+    columns = [("STT", 6), ("Họ và tên", 30), ("Sai trình tự", 36)]
+
+    sheet = load_workbook(io.BytesIO(table_xlsx(Table("t", "", "", "", "", columns, rows)))).active
+
+    assert isinstance(sheet, Worksheet)
+    assert [32, None, 48] == [sheet.row_dimensions[row].height for row in (6, 7, 8)]
 
 
 def test_an_empty_roster_ends_where_it_is_written() -> None:

@@ -185,6 +185,15 @@ async def manager_told(work: Work, cycle: Cycle) -> bool:
     return any(stands.manager_told(kind) for kind in _PERSONS)
 
 
+async def managers_told(work: Work, cycle: Cycle, members: Collection[int]) -> dict[int, str]:
+    """Give by which clause who directly manages each of these members is told of their year; whose
+    is told of none is left out."""
+    stands = await above(work, cycle)
+    judged = await judged_in(work, cycle, [who for who in members if who > 0])
+    found = {who: stands.manager_told(kind_of(one)) for who, one in judged.items()}
+    return {who: clause for who, clause in found.items() if clause}
+
+
 async def deciding_on(work: Work, cycle: Cycle, subjects: Collection[int]) -> dict[int, str]:
     """Give which body in the house decides on members and collectives; whom none does is left
     out."""

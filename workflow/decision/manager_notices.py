@@ -7,7 +7,6 @@ leaves the name for the pen."""
 from papers.manager_notice import manager_notice_docx
 from papers.plain import in_file_name
 from storage.queries import notices as rows
-from storage.tables import Cycle
 from workflow.access import leads
 from workflow.accounts import Person, id_of
 from workflow.decision import body_above, result_papers
@@ -39,7 +38,8 @@ async def of_cell(work: Work, person: Person, year: int = 0) -> PaperFile:
         result_papers.of_year(work, person.cell_id, year) if year else public_year(work, person)
     )
     cycle = await public
-    clauses = await _clauses(work, cycle)
+    decided = await rows.decisions(await work.session(), id_of(cycle))
+    clauses = await body_above.managers_told(work, cycle, decided)
     if not clauses:
         raise Refusal("manager_not_told")
     facts = await result_papers.facts(work, cycle, clauses)
@@ -47,12 +47,3 @@ async def of_cell(work: Work, person: Person, year: int = 0) -> PaperFile:
     address = link(work, Claim(MANAGERS, person.member_id, cycle.year))
     name = f"thong-bao-nguoi-truc-tiep-quan-ly-{in_file_name(facts.cell)}-{cycle.year}.docx"
     return PaperFile(name, lambda: manager_notice_docx(facts, by), address)
-
-
-async def _clauses(work: Work, cycle: Cycle) -> dict[int, str]:
-    """Give by which clause the manager of each member who has a level is told."""
-    decided = await rows.decisions(await work.session(), id_of(cycle))
-    stands = await body_above.above(work, cycle)
-    judged = await body_above.judged_in(work, cycle, [who for who in decided if who > 0])
-    found = {who: stands.manager_told(body_above.kind_of(one)) for who, one in judged.items()}
-    return {who: clause for who, clause in found.items() if clause}

@@ -20,6 +20,7 @@ from terms.reopening import ReopenState
 from workflow import cycle as cycles
 from workflow.access import leads
 from workflow.accounts import Person, id_of
+from workflow.decision import body_above
 from workflow.decision.proposed_levels import stored_level
 from workflow.decision.publication import collectives_of, public_year
 from workflow.destroyed_year import check_kept
@@ -136,6 +137,7 @@ async def _notices(work: Work, cycle: Cycle, members: Collection[int]) -> tuple[
     again = {row.member_id: row for row in opened if row.state == ReopenState.RATED}
     decided = await rows.decisions(session, number)
     named = await meeting_rows.members_named(session, list(members))
+    managed = await body_above.managers_told(work, cycle, members)
     leading = await people.secretaries_of(session, cycle.cell_id, work.now.date())
     found = []
     for member in by_name(named.values()):
@@ -159,6 +161,7 @@ async def _notices(work: Work, cycle: Cycle, members: Collection[int]) -> tuple[
                 collectives=tuple((one.name, one.level) for one in collectives),
                 head=signer.name,
                 deputy=signer.deputy,
+                manager=who in managed,
                 above=signer.above,
             )
         )

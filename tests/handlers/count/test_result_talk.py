@@ -76,5 +76,8 @@ async def test_the_comment_is_one_tap_away_for_him_alone(room: Room, talk: Talks
     with pytest.raises(Refusal) as refused:
         await talk("binh").taps_data("rs:comment")
 
-    assert "Chỉ gửi riêng đồng chí.\n\nHoàn thành tốt <nhiệm vụ> 🙂" in talk("lan").text
+    assert (
+        "Nội dung này không công bố trong chi bộ.\n\nHoàn thành tốt <nhiệm vụ> 🙂"
+        in talk("lan").text
+    )
     assert "no_comment" == refused.value.code

@@ -15,7 +15,7 @@ from tests.handlers.conftest import Talks
 from tests.meeting_room import Room
 from tests.scenes import Begun, Steps, asked_for
 from tests.workflow.decision.test_deciding import PAPER, decides, publishes, voted_on
-from workflow.decision import deciding, manager_notices
+from workflow.decision import deciding, manager_notices, result_papers
 from workflow.errors import Refusal
 
 VI = words_for("vi")
@@ -112,7 +112,8 @@ async def test_a_page_for_who_directly_manages_each(published: Room, talk: Talks
 async def test_whose_manager_is_told_stands_in_the_law(
     published: Room, profile: str, asked: bool
 ) -> None:
-    """No document of the third says it: no button, and no paper."""
+    """No document of the third says it: no button, and no paper; on a member's own page stands whom
+    the comment goes to."""
     async with published.world.job() as work:
         await (await work.session()).exec(update(Cycle).values(profile=profile))
     async with published.world.job() as work:
@@ -120,8 +121,12 @@ async def test_whose_manager_is_told_stands_in_the_law(
         if not asked:
             with pytest.raises(Refusal, match="manager_not_told"):
                 await manager_notices.of_cell(work, published.people["an"])
+    async with published.world.job() as work:
+        own = await result_papers.own(work, published.people["lan"])
 
+    goes_to = "đồng chí và người trực tiếp quản lý" if asked else "đồng chí"
     assert asked == now.managers
+    assert f"2. Nhận xét của chi ủy (chỉ gửi {goes_to}):" in texts_in(own.render())
 
 
 def _hands(paper: bytes) -> list[list[str]]:

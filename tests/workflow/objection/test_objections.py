@@ -298,16 +298,20 @@ async def _answered(room: Room, now: ObjectionFacts, document: str) -> None:
 @pytest.mark.parametrize(
     ("document", "heading", "left_open"),
     [
-        (DOCUMENT, ("Số 8-CV/ĐU", "ĐẢNG ỦY", "ngày 20 tháng 11 năm 2024"), "địa danh."),
+        (
+            DOCUMENT,
+            ("Số 8-CV/ĐU", "ĐẢNG ỦY", "ngày 20 tháng 11 năm 2024"),
+            "cơ quan cấp trên, địa danh.",
+        ),
         (
             "Kết luận của Ban Thường vụ về đơn số 01/2024 của đồng chí Lan, ngày 20/11/2024",
             ("Số ……", "BAN THƯỜNG VỤ", "ngày 20 tháng 11 năm 2024"),
-            "số, địa danh.",
+            "cơ quan cấp trên, số, địa danh.",
         ),
         (
             "Trả lời đơn của đồng chí Lan, số 15 ngày 20/11/2024",
             ("Số 15", "……, ngày 20 tháng 11 năm 2024"),
-            "cơ quan ban hành, địa danh.",
+            "cơ quan cấp trên, cơ quan ban hành, địa danh.",
         ),
     ],
 )
