@@ -46,6 +46,7 @@ ROWS: Mapping[str, Measure] = {
     "room": room.room,
     "chat": room.chat,
     "zalo": room.zalo,
+    "qr": room.qr,
     "slow_line": slow_line.slow_line,
     "flood": flood.flood,
     "reminders": planning.reminders,

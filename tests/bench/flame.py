@@ -4,6 +4,7 @@ import json
 import os
 import signal
 from collections import Counter
+from itertools import count
 from pathlib import Path
 
 from handlers.callbacks.meeting import SheetStep
@@ -23,17 +24,21 @@ _STEPS = ((SheetStep.ONE, SheetStep.CHOOSE), (SheetStep.REVIEW, SheetStep.CAST))
 async def flame(stage: Stage, size: Size) -> Row:
     """A choice for one name, then «Nộp phiếu»; of each the first run warms it up."""
     file, url = stage.folder / "samples", await stage.database("sqlite", "flame")
-    database = await casting.filled_store(stage.store(url, "flame"), size)
+    database = await casting.filled_store(stage.store(url, "flame"), size, len(_STEPS))
     server = await stage.sampled_bot(url, "flame", file)
     party = Party(stage, (server,), database, size)
     figures: list[Figure] = []
+    urns = count(1)
     for before, step in _STEPS:
         counted: Counter[str] = Counter()
         for run in range(size.runs + 1):
-            await party.shows(before, run + 1)
-            found = await _sampled(party, file, step, run + 1)
+            # Another urn for each: what was chosen before would have to be read over first.
+            urn = next(urns)
+            await party.shows(before, urn)
+            found = await _sampled(party, file, step, urn)
             counted += found if run else Counter()
         figures += _shares(step.name.lower(), counted)
+    await party.check(votes=(size.runs + 1) * size.updates)
     return Row("flame", tuple(figures))
 
 

@@ -19,8 +19,10 @@ from tests.bench.size import Size
 from tests.bench.stage import ROOT, BenchError
 from tests.e2e.crowd import AT_ONCE, many_named
 from tests.e2e.house import Cell, House
-from workflow.accounts import id_of
+from workflow.accounts import id_of, person
+from workflow.ballot import room_codes
 from workflow.meeting import check_in, on_paper, proceedings
+from workflow.work import ChatKey
 
 TOKENS = {"telegram": TELEGRAM_TOKEN, "zalo": ZALO_TOKEN}
 
@@ -129,6 +131,17 @@ async def order(
         recorded,
         calls[-1]["number"] if calls else 0,
     )
+
+
+async def codes(house: House, chats: Sequence[str]) -> dict[str, str]:
+    """Let each of these chats ask for its code, before the vote."""
+    bot, found = TELEGRAM_TOKEN.partition(":")[0], {}
+    async with house.job() as work:
+        for chat in chats:
+            asks = await person(work, ChatKey("telegram", bot, chat))
+            assert asks is not None
+            found[chat] = await room_codes.new(work, asks)
+    return found
 
 
 async def phones(given: Order) -> Awaitable[Result]:

@@ -26,6 +26,9 @@ class Way(StrEnum):
     """On the page, without a browser: as soon as its address comes."""
     BROWSER = "browser"
     """On the page, in Chromium."""
+    ROOM = "room"
+    """On the page that the wall's QR opens, as soon as the vote is open: by codes they were given
+    before."""
     CHAT = "chat"
     """By the buttons of the chat, one name after the other."""
 
@@ -49,6 +52,10 @@ class Order:
     """What is said of a vote that is counted."""
     since: int
     """The number of the last call before all of this."""
+    page: str = ""
+    """Where codes are typed."""
+    codes: Mapping[str, str] = field(default_factory=dict)
+    """By chat, of those who vote so."""
 
     def marks(self, chat: str) -> list[int]:
         """Give what this phone chooses, name by name."""

@@ -19,13 +19,14 @@ from tests.bench.report import Figure, Row, below
 from tests.bench.size import Size
 from tests.bench.stage import BenchError, Stage
 from tests.e2e.house import ACT, House, open_house, until
+from workflow.ballot import room_codes
 
 _PACE = 25
 """Pushed a second, as usually set."""
 _AT_ONCE, _THINKING, _IN_CHAT, _ON_ZALO = 30.0, 60.0, 100.0, 10.0
 """Seconds until all have voted; on Zalo beyond what its pace takes for the invitations."""
 _PAUSE = 1.0
-_CALLS, _REFUSED, _TOLD = 3.0, 0.05, 2.0
+_CALLS, _BY_CODE, _REFUSED, _TOLD = 3.0, 1.5, 0.05, 2.0
 _QUIET = 5.0
 _BROWSERS = 3
 _SCREENS = 4
@@ -115,6 +116,20 @@ async def zalo(_: Stage, size: Size) -> Row:
     )
 
 
+async def qr(_: Stage, size: Size) -> Row:
+    """A meeting by the wall's QR and codes of one's own: all post in the second of the opening."""
+    size = replace(size, subjects=min(size.subjects, size.voters))
+    held = await _meeting(_Plan(size, way=Way.ROOM))
+    who = f"{size.voters} voters × {size.subjects} names"
+    return Row(
+        "qr",
+        (
+            Figure(f"{who}, opening → last vote", (held.voted,), "s", below(_AT_ONCE)),
+            *_felt("by code", held, below(_BY_CODE)),
+        ),
+    )
+
+
 def _felt(how: str, held: _Held, calls: Any) -> list[Figure]:
     return [
         Figure(f"{how}: paced calls a voter", (held.calls,), "", calls),
@@ -181,7 +196,12 @@ async def _orders(house: House, met: Gathering, plan: _Plan) -> list[Order]:
         for channel, way, chats in shares
         if chats
     ]
-    return [replace(one, think=plan.think) for one in orders]
+    page = f"{house.environment['TUSOI_PUBLIC_URL']}/{room_codes.PATH}"
+    by_code = [one.chats for one in orders if one.way is Way.ROOM]
+    codes = {
+        chat: code for one in by_code for chat, code in (await gathering.codes(house, one)).items()
+    }
+    return [replace(one, think=plan.think, page=page, codes=codes) for one in orders]
 
 
 async def _paced(house: House, order: Order) -> list[Mapping[str, Any]]:
