@@ -123,16 +123,16 @@ async def still_owed(
     *,
     ids: Sequence[int] | None = None,
     members: Collection[int] | None = None,
-    organisation_id: int | None = None,
+    organisations: Collection[int] | None = None,
 ) -> list[Duty]:
-    """Give the duties that meet the condition: of these ids, these members or this cell."""
+    """Give the duties that meet the condition: of these ids, these members or these cells."""
     query = select(Duty).join(Cycle, col(Duty.cycle_id) == col(Cycle.id)).where(condition)
     if ids is not None:
         query = query.where(col(Duty.id).in_(ids))
     if members is not None:
         query = query.where(among(session, col(Duty.member_id), sorted(members)))
-    if organisation_id is not None:
-        query = query.where(Duty.organisation_id == organisation_id)
+    if organisations is not None:
+        query = query.where(among(session, col(Duty.organisation_id), sorted(organisations)))
     query = query.order_by(col(Duty.last_day), col(Duty.id))
     found = await session.exec(query.execution_options(populate_existing=True))
     return list(found.all())

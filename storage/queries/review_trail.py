@@ -1,6 +1,6 @@
 """What surrounds a self-review: prompts, versions, reopenings, proofs, pasted texts, pledges."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from sqlalchemy import bindparam
 from sqlmodel import col, delete, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.inserts import insert_into
+from storage.inserts import among, insert_into
 from storage.queries.collectives import newest_versions
 from storage.tables import (
     Answer,
@@ -116,10 +116,19 @@ def theme_id(number: int) -> str:
 
 async def prompts_in(session: AsyncSession, cycle_id: int) -> list[ReviewPrompt]:
     """Give every prompt of a cycle, oldest first."""
-    found = await session.exec(
-        select(ReviewPrompt).where(ReviewPrompt.cycle_id == cycle_id).order_by(col(ReviewPrompt.id))
-    )
-    return list(found.all())
+    return (await prompts_in_each(session, [cycle_id]))[cycle_id]
+
+
+async def prompts_in_each(
+    session: AsyncSession, cycle_ids: Sequence[int]
+) -> dict[int, list[ReviewPrompt]]:
+    """Give every prompt of each of these cycles, by cycle, oldest first."""
+    each: dict[int, list[ReviewPrompt]] = {number: [] for number in cycle_ids}
+    of_them = among(session, col(ReviewPrompt.cycle_id), cycle_ids)
+    found = await session.exec(select(ReviewPrompt).where(of_them).order_by(col(ReviewPrompt.id)))
+    for prompt in found.all():
+        each[prompt.cycle_id].append(prompt)
+    return each
 
 
 async def open_reopening(session: AsyncSession, review_id: int) -> ReviewReopening | None:

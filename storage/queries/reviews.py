@@ -1,6 +1,6 @@
 """Cycles and self-reviews."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from sqlmodel import and_, col, delete, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.inserts import prepared
+from storage.inserts import among, prepared
 from storage.tables import (
     Answer,
     Cycle,
@@ -275,15 +275,16 @@ class Filled:
 
 
 async def filled(
-    session: AsyncSession, member_ids: Collection[int], cycle: Cycle
-) -> tuple[dict[int, Filled], dict[int, Filled]]:
-    """Give the self-reviews of some members in a cycle, and each one's newest of an earlier year
-    whatever cell they were in then: by member."""
+    session: AsyncSession, member_ids: Sequence[int], cycles: Sequence[Cycle]
+) -> tuple[dict[tuple[int, int], Filled], dict[int, Filled]]:
+    """Give the self-reviews of some members in cycles of one year, by cycle and member, and each
+    one's newest of an earlier year whatever cell they were in then, by member."""
+    now_in, year = {cycle.id for cycle in cycles}, max((one.year for one in cycles), default=0)
     before, then = aliased(SelfReview), aliased(Cycle)
     newest = (
         select(before.id)
         .join(then, col(then.id) == col(before.cycle_id))
-        .where(col(before.member_id) == col(SelfReview.member_id), col(then.year) < cycle.year)
+        .where(col(before.member_id) == col(SelfReview.member_id), col(then.year) < year)
         .order_by(col(then.year).desc())
         .limit(1)
         .correlate(SelfReview)
@@ -293,18 +294,21 @@ async def filled(
         select(SelfReview, Answer.item)
         .outerjoin(Answer, col(Answer.review_id) == col(SelfReview.id))
         .where(
-            col(SelfReview.member_id).in_(member_ids),
-            or_(col(SelfReview.cycle_id) == cycle.id, col(SelfReview.id) == newest),
+            among(session, col(SelfReview.member_id), member_ids),
+            or_(col(SelfReview.cycle_id).in_(now_in), col(SelfReview.id) == newest),
         )
     )
     reviews: dict[int, tuple[SelfReview, set[str]]] = {}
     for review, item in found.all():
         _, items = reviews.setdefault(review.id or 0, (review, set()))
         items.update([item] if item else [])
-    now, earlier = dict[int, Filled](), dict[int, Filled]()
+    now, earlier = dict[tuple[int, int], Filled](), dict[int, Filled]()
     for review, items in reviews.values():
-        of_year = now if review.cycle_id == cycle.id else earlier
-        of_year[review.member_id] = Filled(review, frozenset(items))
+        kept = Filled(review, frozenset(items))
+        if review.cycle_id in now_in:
+            now[review.cycle_id, review.member_id] = kept
+        else:
+            earlier[review.member_id] = kept
     return now, earlier
 
 

@@ -217,7 +217,7 @@ async def _to_finish(work: Work, secretary: Person) -> tuple[Cycle, YearEnd]:
     if any(one.member_id == secretary.member_id for one in waiting):
         await not_own(work, secretary, secretary.member_id)
     session = await work.session()
-    found = await duty_rows.still_owed(session, OWED, organisation_id=cycle.cell_id)
+    found = await duty_rows.still_owed(session, OWED, organisations=[cycle.cell_id])
     owed = {DutyKind(duty.kind) for duty in found if duty.cycle_id == cycle.id}
     kinds = tuple(kind for kind in DutyKind if kind in owed)
     return cycle, YearEnd(cycle.year, waiting, kinds, await _undecided_collectives(work, cycle))

@@ -122,6 +122,10 @@ class Owed:
     """Its owner says that it is done: no stored fact tells it, or not always."""
 
 
+OfCell = tuple[tuple[Owed, ...], tuple[Duty, ...]]
+"""What a cell owes as such, and what its members owe."""
+
+
 async def derive(work: Work, cycle: Cycle) -> None:
     """Derive a cycle's duties anew: new ones are added, days moved, what nobody is asked for goes.
 
@@ -207,14 +211,21 @@ async def of_cell(work: Work, secretary: Person) -> tuple[Owed, ...]:
     """Give what the cell owes as such; raise `Refusal` `not_secretary`."""
     leads(secretary)
     await _laid(work, secretary)
-    return (await owed_in(work, secretary.cell_id))[0]
+    return (await owed_in(work, [secretary.cell_id]))[secretary.cell_id][0]
 
 
-async def owed_in(work: Work, cell_id: int) -> tuple[tuple[Owed, ...], tuple[Duty, ...]]:
-    """Give what a cell owes as such, and what its members owe."""
-    found = await rows.still_owed(await work.session(), OWED, organisation_id=cell_id)
-    own = await _listed(work, [duty for duty in found if duty.member_id is None])
-    return own, tuple(duty for duty in found if duty.member_id is not None)
+async def owed_in(work: Work, cells: Collection[int]) -> dict[int, OfCell]:
+    """Give what each of these cells owes as such, and what its members owe."""
+    found: dict[int, list[Duty]] = {number: [] for number in cells}
+    for duty in await rows.still_owed(await work.session(), OWED, organisations=cells):
+        found[duty.organisation_id].append(duty)
+    return {
+        number: (
+            await _listed(work, [duty for duty in of_it if duty.member_id is None]),
+            tuple(duty for duty in of_it if duty.member_id is not None),
+        )
+        for number, of_it in found.items()
+    }
 
 
 async def one(work: Work, person: Person, duty_id: int) -> Owed:

@@ -14,7 +14,7 @@ from storage.queries import offices as office_rows
 from storage.tables import DutyKind, ReminderChoice
 from storage.tables.duty import NEVER
 from workflow.duties import duty_list, reminder_facts
-from workflow.duties.duty_list import OWED, Owed
+from workflow.duties.duty_list import OWED, OfCell, Owed
 from workflow.planned import Planned
 from workflow.remedy import reminding
 from workflow.reminder_days import days_left
@@ -168,7 +168,7 @@ async def facts_for(work: Work, row: Planned) -> ReminderFacts | None:
     facts = ReminderFacts(
         own=own,
         written=WritingProgress(*ahead.written[who]) if writes else None,
-        digest=await _digest(work, who, ahead.cells[who]) if heads else None,
+        digest=_digest(work, who, ahead.led[ahead.cells[who]]) if heads else None,
         late=await _late(work, who) if who in ahead.officers else (),
     )
     return facts if own or facts.digest or facts.late else None
@@ -202,8 +202,8 @@ def _escalates(work: Work, own: date | None, of_members: date | None) -> bool:
     return work.house.steps.next_after(of_members, today) == NEVER
 
 
-async def _digest(work: Work, member_id: int, cell_id: int) -> Digest | None:
-    cell, members = await duty_list.owed_in(work, cell_id)
+def _digest(work: Work, member_id: int, owed: OfCell) -> Digest | None:
+    cell, members = owed
     today = work.now.date()
     reach = _reach(work)
     own = tuple(owed for owed in cell if owed.left <= reach)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from storage.known_reads import keep, kept
+from storage.member_then import MemberThen
 from storage.queries import duties as rows
 from storage.queries import offices as office_rows
 from storage.queries import people
@@ -15,8 +16,8 @@ from storage.tables import DutyKind, ReminderChoice
 from workflow.accounts import id_of
 from workflow.cycle import rating_day
 from workflow.duties import duty_list
-from workflow.duties.duty_list import Owed
-from workflow.review.answered_items import NOT_BEGUN, Count, progress_of
+from workflow.duties.duty_list import OfCell, Owed
+from workflow.review.answered_items import NOT_BEGUN, Count, progress_of_each
 from workflow.work import Work
 
 _NAME = "reminder_facts"
@@ -33,6 +34,10 @@ _TABLES = (
     "review_prompt",
     "remedy",
     "meeting",
+    "invitation_answer",
+    "attendance",
+    "cycle_decision",
+    "sent_dossier",
 )
 """What it is read from."""
 
@@ -48,6 +53,8 @@ class BatchFacts:
     """Only of who owes anything, the most urgent first."""
     heads: Mapping[int, int]
     """Who is told for a cell, by cell; nobody while it meets: all in the room would read along."""
+    led: Mapping[int, OfCell]
+    """What is owed in each cell that one of them is told for."""
     officers: frozenset[int]
     written: Mapping[int, Count]
     """How far the self-review is of who still owes one and whose cell has a year."""
@@ -59,11 +66,14 @@ async def read_ahead(work: Work, members: Collection[int]) -> BatchFacts:
     owed = await duty_list.owed_by_each(work, members)
     cells = await rows.cells_of(session, members)
     writing = [who for who, found in owed.items() if _writes(found)]
+    heads = await _told_now(work, set(cells.values()))
+    led = {cell for cell, who in heads.items() if cells.get(who) == cell}
     found = BatchFacts(
         cells,
         await rows.choices_of(session, members),
         owed,
-        await _told_now(work, set(cells.values())),
+        heads,
+        await duty_list.owed_in(work, led),
         await office_rows.officers_among(session, members),
         await _written(work, writing, cells),
     )
@@ -93,14 +103,15 @@ def _writes(owed: Sequence[Owed]) -> bool:
 async def _written(
     work: Work, members: Collection[int], cells: Mapping[int, int]
 ) -> dict[int, Count]:
-    """Give how far the reviews are, cell by cell, of the newest year of each."""
+    """Give how far the reviews are of the newest year of each cell."""
     session = await work.session()
     years = await review_rows.newest_years(session, {cells[who] for who in members})
     known = await people.histories_of(session, members)
-    found: dict[int, Count] = {}
-    for cell, cycle in years.items():
-        here = [who for who in members if cells[who] == cell]
-        then = [known[who].then(rating_day(cycle)) for who in here]
-        begun = await progress_of(work, cycle, then)
-        found |= {id_of(one): begun.get(id_of(one), NOT_BEGUN) for one in then}
-    return found
+    writing: dict[int, list[MemberThen]] = {}
+    for who in members:
+        if (cycle := years.get(cells[who])) is not None:
+            writing.setdefault(cells[who], []).append(known[who].then(rating_day(cycle)))
+    begun = await progress_of_each(work, [(years[cell], then) for cell, then in writing.items()])
+    return {
+        id_of(one): begun.get(id_of(one), NOT_BEGUN) for then in writing.values() for one in then
+    }

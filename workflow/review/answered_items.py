@@ -1,6 +1,6 @@
 """How far self-reviews are: how many of how many questions have an answer. No text is looked at."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from papers.forms import Matter
 from storage.member_then import MemberThen
@@ -20,39 +20,64 @@ NOT_BEGUN = (0, 0)
 
 async def progress_of(work: Work, cycle: Cycle, members: Sequence[MemberThen]) -> dict[int, Count]:
     """Give how far members are, by member; of who has begun."""
-    prompts = await review_trail.prompts_in(await work.session(), id_of(cycle))
-    return await _progress(work, cycle, members, prompts)
+    return await progress_of_each(work, [(cycle, members)])
+
+
+async def progress_of_each(
+    work: Work, years: Sequence[tuple[Cycle, Sequence[MemberThen]]]
+) -> dict[int, Count]:
+    """Give the same of the members of several cells, each with its year."""
+    session = await work.session()
+    prompts = await review_trail.prompts_in_each(session, [id_of(cycle) for cycle, _ in years])
+    found: dict[int, Count] = {}
+    for number in {cycle.year for cycle, _ in years}:
+        of_year = [each for each in years if each[0].year == number]
+        found |= await _progress(work, of_year, prompts)
+    return found
 
 
 async def own_progress(work: Work, found: Writing, member: MemberThen) -> Count:
     """Give how far the member is that `pages.writing` was asked about."""
-    counted = await _progress(work, found.cycle, [member], found.prompts)
+    prompts = {id_of(found.cycle): found.prompts}
+    counted = await _progress(work, [(found.cycle, [member])], prompts)
     return counted.get(id_of(member), NOT_BEGUN)
 
 
 async def _progress(
-    work: Work, cycle: Cycle, members: Sequence[MemberThen], prompts: Sequence[ReviewPrompt]
+    work: Work,
+    years: Sequence[tuple[Cycle, Sequence[MemberThen]]],
+    prompts: Mapping[int, Sequence[ReviewPrompt]],
 ) -> dict[int, Count]:
-    ids = [id_of(member) for member in members]
-    now, before = await review_rows.filled(await work.session(), ids, cycle)
+    """Count in cells whose year is the same one."""
+    ids = [id_of(member) for _, members in years for member in members]
+    cycles = [cycle for cycle, _ in years]
+    now, before = await review_rows.filled(await work.session(), ids, cycles)
     found = {}
-    for member in members:
-        filled = now.get(id_of(member))
-        if filled is None:
-            continue
-        items = items_asked(
-            await work.known(form_named, filled.review.form, filled.review.form_hash),
-            member,
-            [
-                prompt
-                for prompt in prompts
-                if prompt.member_id == member.id or prompt.theme in OF_MEMBERS
-            ],
-            faults_named=await _faults_named(work, before.get(id_of(member))),
-        )
-        asked = {item.id for item in items}
-        found[id_of(member)] = len(asked & filled.items), len(asked)
+    for cycle, members in years:
+        for member in members:
+            filled = now.get((id_of(cycle), id_of(member)))
+            if filled is not None:
+                then = before.get(id_of(member))
+                asked = prompts[id_of(cycle)]
+                found[id_of(member)] = await _count(work, member, filled, then, asked)
     return found
+
+
+async def _count(
+    work: Work,
+    member: MemberThen,
+    filled: Filled,
+    then: Filled | None,
+    prompts: Sequence[ReviewPrompt],
+) -> Count:
+    items = items_asked(
+        await work.known(form_named, filled.review.form, filled.review.form_hash),
+        member,
+        [one for one in prompts if one.member_id == member.id or one.theme in OF_MEMBERS],
+        faults_named=await _faults_named(work, then),
+    )
+    asked = {item.id for item in items}
+    return len(asked & filled.items), len(asked)
 
 
 async def _faults_named(work: Work, then: Filled | None) -> bool:
