@@ -15,15 +15,15 @@ from storage.urn import (
     BallotWriter,
 )
 from terms.ballots import CLEAR_SHEET, CastOutcome
-from tests.handlers.conftest import TYPED, Talk, Talks
-from tests.handlers.line import FIRST, OverZalo
+from tests.handlers.conftest import Talk, Talks
+from tests.handlers.line import FIRST
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
 from workflow.ballot import urn_session
 from workflow.ballot.opening import InvitationFacts
 from workflow.ballot.page_links import NO_PAGE, WayIn
 from workflow.count import after_close, results
-from workflow.drafts import Draft, Drafts
+from workflow.drafts import Drafts
 from workflow.errors import Refusal
 from workflow.notices import notice
 
@@ -67,7 +67,8 @@ async def _lists(lan: Talk) -> None:
     await lan.taps("Xem cả danh sách")
 
 
-async def _totals(room: Room, who: str) -> tuple[dict[str, int], int]:
+async def totals(room: Room, who: str) -> tuple[dict[str, int], int]:
+    """Give how many chose each level for somebody, and how many none."""
     async with room.world.job() as work:
         found = await results.results_of(work, await room.meeting())
     one = next(s for s in found.subjects if s.member_id == room.member_id(who))
@@ -170,7 +171,7 @@ async def test_one_name_after_the_other_to_the_cast(open_urn: Room, talk: Talks)
     assert RECORDED == lan.text
     levels = ("excellent", "not_completed", "good", "good", "good", "completed")
     assert [({level: 1}, 0) for level in levels] == [
-        await _totals(open_urn, who) for who in sorted(SUBJECTS)
+        await totals(open_urn, who) for who in sorted(SUBJECTS)
     ]
 
 
@@ -318,9 +319,9 @@ async def test_a_cast_is_counted_as_it_was_marked(open_urn: Room, talk: Talks) -
     await open_urn.closes()
     await open_urn.counts()
 
-    assert ({"excellent": 1, "good": 1}, 0) == await _totals(open_urn, "an")
-    assert ({"good": 1}, 1) == await _totals(open_urn, "binh")
-    assert ({}, 2) == await _totals(open_urn, "mai")
+    assert ({"excellent": 1, "good": 1}, 0) == await totals(open_urn, "an")
+    assert ({"good": 1}, 1) == await totals(open_urn, "binh")
+    assert ({}, 2) == await totals(open_urn, "mai")
 
 
 @pytest.mark.parametrize("level", ["1 HTXS", "1 HTT", "1 HTNV", "1 KHTNV", None])
@@ -459,81 +460,6 @@ async def test_more_about_secrecy(open_urn: Room, talk: Talks) -> None:
     assert "● 1 HTXS" in lan.labels
 
 
-def _typed(room: Room, talk: Talks, who: str) -> Talk:
-    chat = talk(who)
-    chat.capabilities = TYPED
-    return chat
-
-
-async def test_no_numbers_are_typed_unless_allowed(open_urn: Room, talk: Talks) -> None:
-    """Where there are no buttons, the page's own link comes instead of a sheet, a new one each."""
-    lan = _typed(open_urn, talk, "lan")
-    links = []
-
-    for _ in range(2):
-        lan.screen = ballot_handlers.invitation(words_for("vi"), InvitationFacts(1, 6))
-        await lan.taps("Nhận phiếu")
-        links.append(lan.button("Mở trang bỏ phiếu").url)
-
-    assert ["https://tusoi.example/phieu"] * 2 == [link.rpartition("/")[0] for link in links]
-    assert links[0] != links[1]
-
-
-def _marked(room: Room, who: str) -> tuple[int, ...]:
-    """Give what this worker has in mind of somebody's sheet."""
-    blank = Draft.blank(len(SUBJECTS))
-    drafts = room.world.house.drafts
-    return drafts.newest(room.session_id, room.member_id(who), blank).marks
-
-
-async def test_numbers_typed_where_nobody_allowed_it_mark_nothing(open_urn: Room) -> None:
-    """On Zalo the link comes instead of a sheet; digits, levels and the way on are no marks."""
-    zalo = OverZalo(open_urn.world, 8001)
-    await open_urn.had_also("binh", zalo.key)
-
-    await zalo.taps_data(f"s:r:{open_urn.session_id}::0:0")
-    heard = list(zalo.words)
-    for typed in ("1", "2", "tốt", LEVELS[1], "Tiếp tục", "Nhận phiếu", "1"):
-        await zalo.says(typed)
-        heard += zalo.words
-
-    said = "\n".join(heard)
-    assert "https://tusoi.example/phieu/" in said
-    assert [] == [level for level in LEVELS if level in said]
-    assert (0,) * 6 == _marked(open_urn, "binh")
-
-
-@pytest.mark.parametrize("typed", ["tốt", "2", LEVELS[1]])
-async def test_what_is_typed_under_the_sheet_marks_nothing(
-    open_urn: Room, talk: Talks, typed: str
-) -> None:
-    """With buttons there, words are no marks: the first screen comes, and leads back to where the
-    sheet was."""
-    lan = talk("lan")
-    await lan.taps("Nhận phiếu")
-    await lan.taps(LEVELS[0])
-
-    await lan.says(typed)
-    said, marked = lan.text, _marked(open_urn, "lan")
-    await lan.taps("Nhận phiếu")
-
-    assert "Phiếu của đồng chí chưa nộp" in said
-    assert (1, 0, 0, 0, 0, 0) == marked
-    assert "2/6" in lan.text
-
-
-async def test_numbers_are_typed_where_there_is_no_page(open_urn: Room, talk: Talks) -> None:
-    """A house without an address of its own has no page to offer: numbers, with their warning."""
-    world = open_urn.world
-    world.house = replace(world.house, public_url="")
-    lan = _typed(open_urn, talk, "lan")
-
-    await lan.taps("Nhận phiếu")
-
-    assert "ở lại trong cuộc trò chuyện" in lan.text
-    assert "Bỏ phiếu trên trang web" not in lan.labels
-
-
 async def test_the_page_is_offered_on_the_sheet(open_urn: Room, talk: Talks) -> None:
     """Who would rather not choose in the chat gets the page beside the sheet, which stays: inside
     Telegram, or by a link."""
@@ -547,57 +473,6 @@ async def test_the_page_is_offered_on_the_sheet(open_urn: Room, talk: Talks) -> 
     assert outside.url.startswith("https://tusoi.example/phieu/")
     assert (True, False) == (inside.in_app, outside.in_app)
     assert lan.reply.fresh
-
-
-async def test_typed_numbers_are_warned_of_first(open_urn: Room, talk: Talks) -> None:
-    """They stay in the chat: page, going on or paper is the voter's choice; no message is kept."""
-    await open_urn.lets_type()
-    lan = _typed(open_urn, talk, "lan")
-
-    await lan.taps("Nhận phiếu")
-
-    assert "ở lại trong cuộc trò chuyện" in lan.text
-    assert ["Bỏ phiếu trên trang web", "Tiếp tục", "Dùng phiếu giấy"] == lan.labels[:3]
-    await lan.taps("Dùng phiếu giấy")
-    assert "phiếu giấy" in lan.text
-    async with open_urn.world.job() as work:
-        elector = await (await work.session()).get_one(
-            BallotElector, (open_urn.session_id, open_urn.member_id("lan"))
-        )
-    assert elector.sheet_message is None
-
-
-async def test_typed_sheets_ask_one_name_at_a_time(open_urn: Room, talk: Talks) -> None:
-    """Each choice leads to the next name, the last one to the review; every screen is secret."""
-    await open_urn.lets_type()
-    lan = _typed(open_urn, talk, "lan")
-    await lan.taps("Nhận phiếu")
-    await lan.taps("Tiếp tục")
-    asked, secret = [], []
-
-    for choice in ("Hoàn thành xuất sắc", "Hoàn thành tốt", "Để trống", "Hoàn thành nhiệm vụ"):
-        asked.append(next(line for line in lan.text.splitlines() if "Phiếu kín" in line))
-        secret.append(lan.screen is not None and lan.screen.secret)
-        await lan.taps(choice)
-    await lan.taps("Quay lại")
-    await lan.taps("Không hoàn thành")
-    for _ in range(2):
-        await lan.taps("Hoàn thành tốt")
-    await lan.taps("Nộp phiếu")
-    await open_urn.closes()
-    await open_urn.counts()
-
-    assert [f"🔒 Phiếu kín · {n}/6 · còn {6 - n}" for n in (1, 2, 3, 4)] == asked
-    assert [True] * 4 == secret
-    assert RECORDED == lan.text
-    assert [
-        ({"excellent": 1}, 0),
-        ({"good": 1}, 0),
-        ({}, 1),
-        ({"not_completed": 1}, 0),
-        ({"good": 1}, 0),
-        ({"good": 1}, 0),
-    ] == [await _totals(open_urn, who) for who in sorted(SUBJECTS)]
 
 
 async def test_the_outbox_words_of_the_meeting(open_urn: Room, talk: Talks) -> None:
