@@ -123,7 +123,7 @@ def verdict_screen(found: ReopeningVerdict, words: Words) -> Screen:
     parts = [words("reopen.member", name=now.name, year=now.year)]
     parts.append(words(f"reopen.known_{grounds.why.value}", **_known(grounds, words)))
     parts.append(_LINE.join(_reason(reason, words) for reason in found.reasons))
-    parts += [_choice(choice, now, grounds, words) for choice in found.choices]
+    parts += [_choice(choice, grounds, words) for choice in found.choices]
     if found.human_decides:
         parts.append(words("reopen.human"))
     if not found.choices:
@@ -257,7 +257,7 @@ def _reason(reason: Reason, words: Words) -> Markup:
     return words(key, text=reason.text_vi, clause=clause, observed=reason.observed)
 
 
-def _choice(choice: ReratingChoice, now: Rated, grounds: Grounds, words: Words) -> Markup:
+def _choice(choice: ReratingChoice, grounds: Grounds, words: Words) -> Markup:
     who = words.label(f"reopen.by_{choice.authority.value}")
     if not choice.cancels:
         key = "reopen.would_note_former" if grounds.former_unit else "reopen.would_note"
