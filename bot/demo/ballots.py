@@ -76,12 +76,13 @@ class Room:
         await self.act.taps(an, self.act.label("lead.meeting"))
         await self.act.closes_vote(an)
 
-    async def counts(self) -> bytes:
-        """See the results, announce them, write the minutes; give the Word file."""
+    async def counts(self, locality: str, number: str) -> bytes:
+        """See the results, say what heads the minutes, announce, write them; give the Word file."""
         an = self.phones["an"]
         self.tell.scene("count")
         await an.sees(self.act.sight("meeting.counted"))
         await self.act.taps(an, self.act.label("meeting.see_results"))
+        await self._heads_the_papers(an, locality, number)
         await self.act.taps(an, self.act.label("meeting.announce"))
         await an.sees(self.act.sight("notice.result"))
         await self.act.taps(an, self.act.label("meeting.read_minutes"))
@@ -90,6 +91,23 @@ class Room:
         minutes = await an.sees_file(".docx")
         await self.tell.chat(an)
         return minutes
+
+    async def _heads_the_papers(self, an: Phone, locality: str, number: str) -> None:
+        """Type the place, once for the cell, and the number of the minutes; come back."""
+        label = self.act.label
+        for key in ("mpaper.button", "phead.button", "phead.locality"):
+            await self.act.taps(an, label(key))
+        await an.says(locality)
+        await an.sees(ANYTHING)
+        await self.act.taps(an, label("phead.minutes"))
+        await an.says(number)
+        await an.sees(ANYTHING)
+        await an.says("menu")
+        await an.sees(ANYTHING)
+        for key in ("home.lead", "lead.meeting"):
+            await self.act.taps(an, label(key))
+        if label("meeting.announce") not in await an.buttons():
+            await self.act.taps(an, label("meeting.see_results"))
 
     async def hears_results(self) -> None:
         """Everybody rated gets their own result, and nobody else's."""

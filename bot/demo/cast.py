@@ -40,6 +40,9 @@ class Cast:
     organisation: str
     cell: str
     workplace: str
+    locality: str
+    """Where it sits, as papers say it before the day."""
+    minutes_number: str
     actors: tuple[Actor, ...]
 
     def write_roster(self, file: Path) -> None:
@@ -63,6 +66,8 @@ def read_cast() -> Cast:
         organisation=raw["organisation"],
         cell=raw["cell"],
         workplace=raw["workplace"],
+        locality=raw["locality"],
+        minutes_number=raw["minutes_number"],
         actors=tuple(
             Actor(
                 row["key"],

@@ -227,7 +227,7 @@ class Demo:
         room = Room(self.phones, self.act, self.tell)
         await room.gathers()
         await room.votes()
-        minutes = await room.counts()
+        minutes = await room.counts(self.cast.locality, self.cast.minutes_number)
         (self.out / "bien-ban-hop-chi-bo.docx").write_bytes(minutes)
         await room.hears_results()
 
