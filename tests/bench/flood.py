@@ -24,7 +24,7 @@ MEMBERS = 30
 _LANES = 50
 _QUEUE = 10_000
 _LATE = 60.0
-"""Seconds after which a member has waited in vain, or a queue is not worked off."""
+"""Seconds without any answer after which members wait in vain, or a queue is not worked off."""
 
 
 class Way(StrEnum):
@@ -133,13 +133,16 @@ class Target:
         self, before: Mapping[int, Sequence[float]], each: int
     ) -> Mapping[int, Sequence[float]]:
         """Wait until each member was answered so often more; give when."""
-        for _ in range(int(_LATE)):
+        missing, silent = each * MEMBERS, 0
+        while silent < _LATE:
             now = await self._answered()
             since = {one: moments[len(before[one]) :] for one, moments in now.items()}
             if all(len(moments) == each for moments in since.values()):
                 return since
+            left = sum(each - len(moments) for moments in since.values())
+            silent = silent + 1 if left == missing else 0
+            missing = left
             await asyncio.sleep(1)
-        missing = sum(each - len(moments) for moments in since.values())
         raise BenchError(f"{missing} of {each * MEMBERS} messages of members were not answered")
 
 
