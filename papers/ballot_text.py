@@ -1,11 +1,9 @@
 """The ballot as a paper (phiếu, form C5): what those vote on who vote on paper."""
 
 from dataclasses import dataclass
-from functools import cache
 
 from papers.meeting_facts import BallotRow, BallotTextFacts
-from papers.own import own
-from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
+from papers.own import printed
 from papers.wording import DOTS
 from rating import Level
 
@@ -68,13 +66,7 @@ class BallotTextView:
     draft: bool
 
 
-@cache
-def shipped_template() -> WordTemplate:
-    """Give the template that comes with the program."""
-    return load_template(SHIPPED_TEMPLATES / TEMPLATE_NAME, BallotTextView)
-
-
-def ballot_text_docx(facts: BallotTextFacts, template: WordTemplate | None = None) -> bytes:
+def ballot_text_docx(facts: BallotTextFacts) -> bytes:
     """Give the ballot as .docx, one sheet to be printed for each who votes on paper."""
     options = _OPTIONS[facts.kind]
     first, second, third, fourth = (*options, "", "", "")[:4]
@@ -96,7 +88,7 @@ def ballot_text_docx(facts: BallotTextFacts, template: WordTemplate | None = Non
         named=facts.mode == "open",
         draft=facts.rehearsal,
     )
-    return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)
+    return printed(view, TEMPLATE_NAME)
 
 
 def _how(facts: BallotTextFacts) -> str:

@@ -2,14 +2,13 @@
 
 import io
 from dataclasses import dataclass
-from functools import cache
 from itertools import zip_longest
 
 import segno
 
 from papers.facts import CodeCard, CodesFacts
-from papers.own import own
-from papers.word import SHIPPED_TEMPLATES, Picture, WordTemplate, load_template
+from papers.own import printed
+from papers.word import Picture
 
 TEMPLATE_NAME = "codes.docx"
 
@@ -60,13 +59,7 @@ BLANK_CARD = CardView(
 )
 
 
-@cache
-def shipped_template() -> WordTemplate:
-    """Give the template that comes with the program."""
-    return load_template(SHIPPED_TEMPLATES / TEMPLATE_NAME, CodesView)
-
-
-def codes_docx(facts: CodesFacts, template: WordTemplate | None = None) -> bytes:
+def codes_docx(facts: CodesFacts) -> bytes:
     """Give the sheet of cards as .docx, two beside each other, in the order given.
 
     About ten milliseconds a card: call it in a thread.
@@ -74,7 +67,7 @@ def codes_docx(facts: CodesFacts, template: WordTemplate | None = None) -> bytes
     cards = [_card(card, facts) for card in facts.cards]
     rows = zip_longest(cards[::2], cards[1::2], fillvalue=BLANK_CARD)
     view = CodesView(cell=facts.cell, rows=tuple(CardRow(left, right) for left, right in rows))
-    return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)
+    return printed(view, TEMPLATE_NAME)
 
 
 def _card(card: CodeCard, facts: CodesFacts) -> CardView:

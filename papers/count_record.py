@@ -1,15 +1,13 @@
 """The record of the count (biên bản kiểm phiếu, form C6): what the tellers sign."""
 
 from dataclasses import dataclass
-from functools import cache
 
 from papers import ballot_views, conduct, proposal_views
 from papers.ballot_views import BallotView, HandsRow, MotionView
 from papers.meeting_facts import MinutesFacts
 from papers.minutes import RoomView, listed, place_and_date, room_view
-from papers.own import own
+from papers.own import printed
 from papers.proposal_views import SummaryView
-from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
 from papers.wording import DOTS, moment_in_words
 
 TEMPLATE_NAME = "count_record.docx"
@@ -43,13 +41,7 @@ class CountRecordView:
     """How the ballots were kept and counted."""
 
 
-@cache
-def shipped_template() -> WordTemplate:
-    """Give the template that comes with the program."""
-    return load_template(SHIPPED_TEMPLATES / TEMPLATE_NAME, CountRecordView)
-
-
-def count_record_docx(facts: MinutesFacts, template: WordTemplate | None = None) -> bytes:
+def count_record_docx(facts: MinutesFacts) -> bytes:
     """Give the record of every count of a meeting as .docx: call it in a thread.
 
     Raises:
@@ -77,4 +69,4 @@ def count_record_docx(facts: MinutesFacts, template: WordTemplate | None = None)
         draft=False,
         counted=conduct.counted(facts),
     )
-    return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)
+    return printed(view, TEMPLATE_NAME)

@@ -7,11 +7,9 @@ its place. What nobody stored is left as dots for the pen.
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 import rating
-from papers.own import own
-from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
+from papers.own import printed
 from papers.wording import DOTS, NBSP, SHORT_DOTS, day_in_words, day_number, sentence
 
 TEMPLATE_NAME = "decision_list.docx"
@@ -117,13 +115,7 @@ class DecisionListView:
     cap: tuple[str, ...]
 
 
-@cache
-def shipped_template() -> WordTemplate:
-    """Give the template that comes with the program."""
-    return load_template(SHIPPED_TEMPLATES / TEMPLATE_NAME, DecisionListView)
-
-
-def decision_list_docx(facts: DecisionListFacts, template: WordTemplate | None = None) -> bytes:
+def decision_list_docx(facts: DecisionListFacts) -> bytes:
     """Give the list as .docx; place, day and who signs are left for the pen."""
     view = DecisionListView(
         body=facts.body or DOTS,
@@ -134,7 +126,7 @@ def decision_list_docx(facts: DecisionListFacts, template: WordTemplate | None =
         groups=tuple(_group(one) for one in facts.groups),
         cap=_cap(facts),
     )
-    return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)
+    return printed(view, TEMPLATE_NAME)
 
 
 def _group(one: DecidedGroup) -> DecidedGroupView:

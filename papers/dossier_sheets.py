@@ -9,10 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
 
-from papers.own import own
-from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
+from papers.own import printed
 from papers.wording import DOTS, SHORT_DOTS, born, day_in_words, day_number, two_digits
 
 _LINES = tuple(range(8))
@@ -106,13 +104,7 @@ class SheetView:
     rows: tuple[SheetRowView, ...]
 
 
-@cache
-def shipped_template(kind: DossierSheet = DossierSheet.PROPOSAL) -> WordTemplate:
-    """Give a template that comes with the program."""
-    return load_template(SHIPPED_TEMPLATES / TEMPLATE_NAMES[kind], SheetView)
-
-
-def dossier_sheet_docx(facts: SheetFacts, template: WordTemplate | None = None) -> bytes:
+def dossier_sheet_docx(facts: SheetFacts) -> bytes:
     """Give one sheet as .docx; number, place and day are left for the pen."""
     view = SheetView(
         superior=facts.superior.upper() or DOTS,
@@ -129,8 +121,7 @@ def dossier_sheet_docx(facts: SheetFacts, template: WordTemplate | None = None) 
         head=facts.head,
         rows=tuple(_row(at, one) for at, one in enumerate(facts.rows, start=1)),
     )
-    name = TEMPLATE_NAMES[facts.kind]
-    return (template or own(name) or shipped_template(facts.kind)).fill(view)
+    return printed(view, TEMPLATE_NAMES[facts.kind])
 
 
 def copied_from(place: str, day: date | None) -> str:

@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 
 from papers import ballot_views, proposal_views
 from papers.ballot_views import BallotView
 from papers.errors import PaperError
 from papers.meeting_facts import BallotFacts, Clause, MinutesFacts, ProposalFacts, Withheld
 from papers.minutes import RoomView, TalkView, room_view, talk_view
-from papers.own import own
+from papers.own import printed
 from papers.proposal_views import ResultView
-from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
 from papers.wording import (
     DOTS,
     NO_DAY,
@@ -93,16 +91,9 @@ class ExtractView:
     certified_by: str
 
 
-@cache
-def shipped_template() -> WordTemplate:
-    """Give the template that comes with the program."""
-    return load_template(SHIPPED_TEMPLATES / TEMPLATE_NAME, ExtractView)
-
-
 def extract_docx(
     facts: MinutesFacts,
     subject_id: int,
-    template: WordTemplate | None = None,
     *,
     reserved: Sequence[ReservedOpinion] = (),
     certified: Certified = NOBODY,
@@ -144,7 +135,7 @@ def extract_docx(
         certified_for=_certified_for(facts, certified),
         certified_by=SIGNED_ABOVE if certified.above else certified.by,
     )
-    return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)
+    return printed(view, TEMPLATE_NAME)
 
 
 def _certified_for(facts: MinutesFacts, certified: Certified) -> str:

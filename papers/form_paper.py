@@ -1,7 +1,6 @@
 """A filled form on paper: one template serves every form, unless an office has its own."""
 
 from collections.abc import Iterator
-from functools import cache
 
 from papers.errors import PaperError
 from papers.facts import FormFacts, HandFacts, OpinionFacts, PersonFacts
@@ -14,8 +13,7 @@ from papers.form_items import (
 )
 from papers.form_view import FormView, HandView, PersonView, TableRow
 from papers.forms import FormKind, Hand, Kind, Signer, checked
-from papers.own import own
-from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
+from papers.own import printed
 from papers.wording import DOTS, NO_POST, born, day_number, place_and_day
 
 TEMPLATE_NAME = "form.docx"
@@ -25,13 +23,7 @@ _HALF_LINE = "…" * 8
 """Stands on the paper before the cell's own name, which usually begins with it."""
 
 
-@cache
-def shipped_template() -> WordTemplate:
-    """Give the template that comes with the program."""
-    return load_template(SHIPPED_TEMPLATES / TEMPLATE_NAME, FormView)
-
-
-def form_docx(facts: FormFacts, template: WordTemplate | None = None) -> bytes:
+def form_docx(facts: FormFacts) -> bytes:
     """Give a filled form as .docx, in the official layout.
 
     Work for the processor, some milliseconds: call it in a thread, outside transactions.
@@ -40,8 +32,7 @@ def form_docx(facts: FormFacts, template: WordTemplate | None = None) -> bytes:
         PaperError: `unknown_item`, `unknown_hand`, or as `papers.forms.checked`, with the id.
     """
     keys = (facts.form.key, *sorted(facts.form.former_keys))
-    mine = own(*(f"{key}.docx" for key in keys), TEMPLATE_NAME)
-    return (template or mine or shipped_template()).fill(form_view(facts))
+    return printed(form_view(facts), *(f"{key}.docx" for key in keys), TEMPLATE_NAME)
 
 
 def form_view(facts: FormFacts) -> FormView:

@@ -6,12 +6,10 @@ published a form of it: this is a sheet of the cell, and an office may put its o
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
 
 import rating
-from papers.own import own
+from papers.own import printed
 from papers.result_notice import NoticesFacts, NoticeView, dated_from, notice_views
-from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
 from papers.wording import DOTS
 
 TEMPLATE_NAME = "manager_notice.docx"
@@ -30,15 +28,7 @@ class ManagerNoticesView:
     notices: tuple[NoticeView, ...]
 
 
-@cache
-def shipped_template() -> WordTemplate:
-    """Give the template that comes with the program."""
-    return load_template(SHIPPED_TEMPLATES / TEMPLATE_NAME, ManagerNoticesView)
-
-
-def manager_notice_docx(
-    facts: NoticesFacts, clauses: Collection[str], template: WordTemplate | None = None
-) -> bytes:
+def manager_notice_docx(facts: NoticesFacts, clauses: Collection[str]) -> bytes:
     """Give the pages as .docx; `clauses` are those by which they are told, as the rules keep them.
     Number, day and who is told are left for the pen."""
     view = ManagerNoticesView(
@@ -49,4 +39,4 @@ def manager_notice_docx(
         manager=DOTS * 2,
         notices=notice_views(facts),
     )
-    return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)
+    return printed(view, TEMPLATE_NAME)

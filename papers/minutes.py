@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
 from papers import ballot_views, conduct, proposal_views
 from papers.ballot_views import BallotView, HandsRow, MotionView
@@ -16,9 +15,8 @@ from papers.meeting_facts import (
     TalkFacts,
     VoidFacts,
 )
-from papers.own import own
+from papers.own import printed
 from papers.proposal_views import OutcomesView, ResultView, SummaryView
-from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
 from papers.wording import DOTS, met, moment_in_words, place_and_day, two_digits
 
 TEMPLATE_NAME = "minutes.docx"
@@ -111,13 +109,7 @@ class MinutesView:
     """Ballots that could not be counted."""
 
 
-@cache
-def shipped_template() -> WordTemplate:
-    """Give the template that comes with the program."""
-    return load_template(SHIPPED_TEMPLATES / TEMPLATE_NAME, MinutesView)
-
-
-def minutes_docx(facts: MinutesFacts, template: WordTemplate | None = None) -> bytes:
+def minutes_docx(facts: MinutesFacts) -> bytes:
     """Give the minutes as .docx, figures exactly as the facts state them.
 
     Work for the processor, up to a tenth of a second: call it in a thread, outside transactions.
@@ -125,7 +117,7 @@ def minutes_docx(facts: MinutesFacts, template: WordTemplate | None = None) -> b
     Raises:
         PaperError: as `ballot_views.ballots`.
     """
-    return (template or own(TEMPLATE_NAME) or shipped_template()).fill(_view(facts))
+    return printed(_view(facts), TEMPLATE_NAME)
 
 
 def _view(facts: MinutesFacts) -> MinutesView:

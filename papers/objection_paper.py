@@ -3,11 +3,9 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from papers.issuing_body import body_in
-from papers.own import own
-from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
+from papers.own import printed
 from papers.wording import DOTS, SHORT_DOTS, day_number, place_and_day
 
 TEMPLATE_NAME = "objection.docx"
@@ -101,13 +99,7 @@ class ObjectionView:
     right_name: str
 
 
-@cache
-def shipped_template() -> WordTemplate:
-    """Give the template that comes with the program."""
-    return load_template(SHIPPED_TEMPLATES / TEMPLATE_NAME, ObjectionView)
-
-
-def receipt_docx(facts: ObjectionLetter, template: WordTemplate | None = None) -> bytes:
+def receipt_docx(facts: ObjectionLetter) -> bytes:
     """Give the receipt as .docx: number, day, what was lodged, to whom, and its text."""
     closing = [_ON_PAPER] if facts.on_paper else []
     view = ObjectionView(
@@ -124,10 +116,10 @@ def receipt_docx(facts: ObjectionLetter, template: WordTemplate | None = None) -
         right_role="NGƯỜI GỬI",
         right_name=facts.name,
     )
-    return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)
+    return printed(view, TEMPLATE_NAME)
 
 
-def answer_docx(facts: ObjectionLetter, template: WordTemplate | None = None) -> bytes:
+def answer_docx(facts: ObjectionLetter) -> bytes:
     """Give the written answer to a complaint as .docx: it bears its own number, day and body; the
     complaint's number stands in what it is based on alone. What is not known is left for the pen.
     """
@@ -149,12 +141,10 @@ def answer_docx(facts: ObjectionLetter, template: WordTemplate | None = None) ->
         right_role="CẤP CÓ THẨM QUYỀN",
         right_name="",
     )
-    return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)
+    return printed(view, TEMPLATE_NAME)
 
 
-def course_docx(
-    facts: ObjectionLetter, course: ObjectionCourse, template: WordTemplate | None = None
-) -> bytes:
+def course_docx(facts: ObjectionLetter, course: ObjectionCourse) -> bytes:
     """Give the steps of its examination as .docx, and what took it back where something did."""
     view = ObjectionView(
         superior=DOTS,
@@ -170,7 +160,7 @@ def course_docx(
         right_role="CẤP CÓ THẨM QUYỀN",
         right_name="",
     )
-    return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)
+    return printed(view, TEMPLATE_NAME)
 
 
 def _steps(facts: ObjectionLetter, course: ObjectionCourse) -> list[str]:

@@ -1,12 +1,14 @@
 """The Word templates an office has put in place of the shipped ones, and the summary tables it has
-laid; set once, at start."""
+laid, set once, at start; and how a Word paper is printed with the one or the other."""
 
 from collections.abc import Sequence
 
 from papers.table_layout import Layout
-from papers.word import WordTemplate
+from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
 
 _OWN: dict[str, WordTemplate] = {}
+_SHIPPED: dict[str, WordTemplate] = {}
+"""Those read so far."""
 _LAYOUTS: list[Layout] = []
 
 
@@ -23,6 +25,14 @@ def own_layouts() -> tuple[Layout, ...]:
     return tuple(_LAYOUTS)
 
 
-def own(*names: str) -> WordTemplate | None:
-    """Give the office's template of the first of these names it has one for."""
-    return next((_OWN[name] for name in names if name in _OWN), None)
+def printed(view: object, *names: str) -> bytes:
+    """Give the .docx of a view, printed with the office's template of the first of these names it
+    has one for; with the shipped one of the last name where it has none."""
+    mine = next((_OWN[name] for name in names if name in _OWN), None)
+    return (mine or _shipped(names[-1], type(view))).fill(view)
+
+
+def _shipped(name: str, view: type[object]) -> WordTemplate:
+    if name not in _SHIPPED:
+        _SHIPPED[name] = load_template(SHIPPED_TEMPLATES / name, view)
+    return _SHIPPED[name]

@@ -1,23 +1,18 @@
 """The draft of the report on prompts and deep-review themes: what was asked, who answered, what.
 
-No office has published a form of it: this is a sheet of its own, and an office may put its own in
-its place. A member is named only where they were asked by name; what the answers come to is left
-for the pen.
+A member is named only where they were asked by name; what the answers come to is left for the pen.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from papers.own import own
+from papers.draft_report import PLACE_AND_DATE, ReportSection, sections
+from papers.own import printed
 from papers.prompts_sheet import MEMBERS, PromptLine, PromptsFacts
-from papers.summary_report import ReportSection
-from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
-from papers.wording import DOTS, SHORT_DOTS, day_in_words, day_number
+from papers.wording import day_number
 from rating.limits import proportion
 
 TEMPLATE_NAME = "prompts_report.docx"
-_BLANK = (DOTS * 2,) * 6
 _BY_PEN = ("Nhận xét chung", "Kiến nghị")
 _NONE = "Chưa gửi gợi ý, chuyên đề nào."
 
@@ -33,37 +28,26 @@ class PromptsReportView:
     sections: tuple[ReportSection, ...]
 
 
-@cache
-def shipped_template() -> WordTemplate:
-    """Give the template that comes with the program."""
-    return load_template(SHIPPED_TEMPLATES / TEMPLATE_NAME, PromptsReportView)
-
-
-def prompts_report_docx(facts: PromptsFacts, template: WordTemplate | None = None) -> bytes:
+def prompts_report_docx(facts: PromptsFacts) -> bytes:
     """Give the draft as .docx; number, place, day and who signs are left for the pen."""
     asked: dict[tuple[int, bool, str], list[PromptLine]] = {}
     for line in sorted(facts.lines, key=lambda each: (-each.year, not each.theme)):
         asked.setdefault((line.year, line.theme, line.text), []).append(line)
     parts = [
-        ReportSection(
+        (
             f"{'Chuyên đề' if theme else 'Gợi ý'} năm {year}: {text}",
             tuple(_told(theme=theme, lines=lines)),
         )
         for (year, theme, text), lines in asked.items()
     ]
-    parts = parts or [ReportSection(_NONE, ())]
-    parts += [ReportSection(heading, _BLANK) for heading in _BY_PEN]
     view = PromptsReportView(
         office=facts.whose,
         as_of=day_number(facts.made_on),
-        place_and_date=f"{SHORT_DOTS}, {day_in_words(None)}",
+        place_and_date=PLACE_AND_DATE,
         draft=True,
-        sections=tuple(
-            ReportSection(f"{place}. {one.heading}", one.lines)
-            for place, one in enumerate(parts, 1)
-        ),
+        sections=sections(parts or [(_NONE, ())], _BY_PEN),
     )
-    return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)
+    return printed(view, TEMPLATE_NAME)
 
 
 def _told(*, theme: bool, lines: Sequence[PromptLine]) -> Iterator[str]:

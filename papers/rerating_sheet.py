@@ -7,13 +7,11 @@ of itself that it is none that was handed down, and what is not stored stays bla
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 import rating
 from papers.decision_list import GivenReason
 from papers.form_items import LINES_TO_WRITE_ON
-from papers.own import own
-from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
+from papers.own import printed
 from papers.wording import DOTS, SHORT_DOTS, born, day_in_words
 from rating import clauses
 from terms.reopening import ReopenWhy
@@ -107,13 +105,7 @@ class RerateView:
     """What is to be written by hand, a sentence each."""
 
 
-@cache
-def shipped_template() -> WordTemplate:
-    """Give the template that comes with the program."""
-    return load_template(SHIPPED_TEMPLATES / TEMPLATE_NAME, RerateView)
-
-
-def rerating_docx(profile: str, template: WordTemplate | None = None) -> bytes | None:
+def rerating_docx(profile: str) -> bytes | None:
     """Give the blank sheet as .docx; None under rules that have no such form.
 
     Raises:
@@ -126,10 +118,10 @@ def rerating_docx(profile: str, template: WordTemplate | None = None) -> bytes |
     view = RerateView(
         _CODE, purpose.quote, rating.cited(purpose.clause), lines, _ANYBODY, SHORT_DOTS[:2]
     )
-    return _filled(view, template)
+    return printed(view, TEMPLATE_NAME)
 
 
-def rerated_docx(facts: RerateFacts, template: WordTemplate | None = None) -> bytes:
+def rerated_docx(facts: RerateFacts) -> bytes:
     """Give the sheet filled in as .docx; the place of issue and who signs are left for the pen."""
     purpose = clauses.rerating(facts.profile)
     person = facts.person
@@ -157,7 +149,7 @@ def rerated_docx(facts: RerateFacts, template: WordTemplate | None = None) -> by
         document=facts.document or f"Số {SHORT_DOTS}, {day_in_words(None)}, {DOTS}",
         missing=_missing(facts, posts),
     )
-    return _filled(view, template)
+    return printed(view, TEMPLATE_NAME)
 
 
 def _reason(facts: RerateFacts) -> str:
@@ -180,7 +172,3 @@ def _missing(facts: RerateFacts, posts: str) -> tuple[str, ...]:
         (_NO_DOCUMENT, not facts.document),
     )
     return tuple(sentence for sentence, wanted in said if wanted)
-
-
-def _filled(view: RerateView, template: WordTemplate | None) -> bytes:
-    return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)

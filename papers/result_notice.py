@@ -6,12 +6,10 @@ its place.
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 import rating
 from papers.issuing_body import body_in
-from papers.own import own
-from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
+from papers.own import printed
 from papers.wording import (
     DOTS,
     SHORT_DOTS,
@@ -102,13 +100,7 @@ class NoticesView:
     notices: tuple[NoticeView, ...]
 
 
-@cache
-def shipped_template() -> WordTemplate:
-    """Give the template that comes with the program."""
-    return load_template(SHIPPED_TEMPLATES / TEMPLATE_NAME, NoticesView)
-
-
-def result_notice_docx(facts: NoticesFacts, template: WordTemplate | None = None) -> bytes:
+def result_notice_docx(facts: NoticesFacts) -> bytes:
     """Give the notices as .docx; number and day are left for the pen."""
     pages = notice_views(facts)
     view = NoticesView(
@@ -122,7 +114,7 @@ def result_notice_docx(facts: NoticesFacts, template: WordTemplate | None = None
         head=_common([one.head for one in pages]),
         notices=pages,
     )
-    return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)
+    return printed(view, TEMPLATE_NAME)
 
 
 def dated_from(facts: NoticesFacts) -> str:

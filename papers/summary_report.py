@@ -1,13 +1,9 @@
-"""The draft of the report upward on a year: figures from the store, dots for what nobody stored.
-
-No office has published a form of it: this is a sheet of its own, and an office may put its own in
-its place. What only people can say, merits, faults, proposals, is left for the pen.
-"""
+"""The draft of the report upward on a year: figures from the store, dots for what nobody stored."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
+from papers.draft_report import PLACE_AND_DATE, ReportSection, sections
 from papers.level_summary import (
     GroupRow,
     SummaryFacts,
@@ -16,27 +12,17 @@ from papers.level_summary import (
     result_of,
     target_name,
 )
-from papers.own import own
-from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
-from papers.wording import DOTS, SHORT_DOTS, day_in_words, day_number
+from papers.own import printed
+from papers.wording import DOTS, day_number
 from rating import Kind, Level
 from rating.limits import proportion
 
 TEMPLATE_NAME = "summary_report.docx"
-_BLANK = (DOTS * 2,) * 6
 _BY_PEN = (
     "Ưu điểm",
     "Hạn chế, khuyết điểm và nguyên nhân",
     "Nhiệm vụ, giải pháp; kiến nghị với cấp trên",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ReportSection:
-    """One part of the report."""
-
-    heading: str
-    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +37,7 @@ class SummaryReportView:
     sections: tuple[ReportSection, ...]
 
 
-@cache
-def shipped_template() -> WordTemplate:
-    """Give the template that comes with the program."""
-    return load_template(SHIPPED_TEMPLATES / TEMPLATE_NAME, SummaryReportView)
-
-
-def summary_report_docx(facts: SummaryFacts, template: WordTemplate | None = None) -> bytes:
+def summary_report_docx(facts: SummaryFacts) -> bytes:
     """Give the draft as .docx; number, place, day and who signs are left for the pen."""
     parts = [
         ("Tình hình thực hiện", _done(facts)),
@@ -68,20 +48,15 @@ def summary_report_docx(facts: SummaryFacts, template: WordTemplate | None = Non
     ]
     if facts.targets:
         parts.append(("Chỉ tiêu theo dõi", _targets(facts)))
-    sections = [ReportSection(heading, tuple(lines)) for heading, lines in parts]
-    sections += [ReportSection(heading, _BLANK) for heading in _BY_PEN]
     view = SummaryReportView(
         office=facts.office,
         year=str(facts.year),
         as_of=day_number(facts.made_on),
-        place_and_date=f"{SHORT_DOTS}, {day_in_words(None)}",
+        place_and_date=PLACE_AND_DATE,
         draft=True,
-        sections=tuple(
-            ReportSection(f"{place}. {one.heading}", one.lines)
-            for place, one in enumerate(sections, 1)
-        ),
+        sections=sections(parts, _BY_PEN),
     )
-    return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)
+    return printed(view, TEMPLATE_NAME)
 
 
 def _done(facts: SummaryFacts) -> Iterator[str]:

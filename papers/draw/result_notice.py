@@ -1,4 +1,5 @@
-"""Draws `result_notice.docx`: a page for each member, what was decided and what they may do."""
+"""Draws `result_notice.docx`: a page for each member, what was decided and what they may do; and
+what every notice of a result has."""
 
 from typing import TYPE_CHECKING
 
@@ -15,20 +16,9 @@ RIGHTS = (
 
 def draw_result_notice() -> bytes:
     """Give the template of the notice of a result."""
-    document = layout.blank_page("Thông báo kết quả xếp loại")
-    layout.logic(document, "for one in notices")
-    layout.logic(document, "if not loop.first")
-    layout.new_page(document)
-    layout.logic(document, "endif")
-    layout.party_header(
-        document,
-        numbered=True,
-        kind="TB/{{ one.sign }}",
-        superior="one.superior",
-        issuer="one.issuer",
+    document = first_page(
+        "Thông báo kết quả xếp loại", "kết quả đánh giá, xếp loại chất lượng đảng viên"
     )
-    layout.title(document, "THÔNG BÁO", "kết quả đánh giá, xếp loại chất lượng đảng viên")
-    layout.line(document, "Năm {{ year }}", bold=True, after=12)
     layout.body(document, "Kính gửi: Đồng chí {{ one.name }}, sinh {{ one.born }}.")
     layout.body(document, "Căn cứ: {{ one.document }}.")
     layout.body(document, "1. Mức xếp loại chất lượng: {{ one.level }}.", bold=True)
@@ -42,21 +32,41 @@ def draw_result_notice() -> bytes:
         document, "4. Kế hoạch khắc phục hạn chế, khuyết điểm: chậm nhất hết {{ remedy_by }}."
     )
     layout.logic(document, "endif")
-    _signatures(document)
-    layout.logic(document, "endfor")
-    return layout.saved(document)
+    return signed(document, who_receives="{{ one.name }}")
 
 
-def _signatures(document: "Document") -> None:
-    """Whoever leads the cell signs with their post; on their own page somebody else does."""
+def first_page(name: str, about: str) -> "Document":
+    """Begin a template that has a page for each notice: its head, up to the title."""
+    document = layout.blank_page(name)
+    layout.logic(document, "for one in notices")
+    layout.logic(document, "if not loop.first")
+    layout.new_page(document)
+    layout.logic(document, "endif")
+    layout.party_header(
+        document,
+        numbered=True,
+        kind="TB/{{ one.sign }}",
+        superior="one.superior",
+        issuer="one.issuer",
+    )
+    layout.title(document, "THÔNG BÁO", about)
+    layout.line(document, "Năm {{ year }}", bold=True, after=12)
+    return document
+
+
+def signed(document: "Document", who_receives: str) -> bytes:
+    """Give the template with its signatures, and each page ended: whoever leads the cell signs with
+    their post; on their own page somebody else does."""
     left, right = layout.borderless(document, (80, 80)).rows[0].cells
-    layout.signature(left, "NGƯỜI NHẬN THÔNG BÁO", ballots.SIGN, "{{ one.name }}")
+    layout.signature(left, "NGƯỜI NHẬN THÔNG BÁO", ballots.SIGN, who_receives)
     layout.first_line(right, "T/M {{ one.signs_for }}", bold=True)
     layout.line(right, "{{ one.post }}", bold=True)
     layout.line(right, ballots.SIGN, italic=True, size=12, after=layout.SIGNING_SPACE_PT)
     layout.line(right, "{{ one.head }}", bold=True)
     for paragraph in right.paragraphs[:-1]:
         layout.keep_with_next(paragraph)
+    layout.logic(document, "endfor")
+    return layout.saved(document)
 
 
 def _comment(document: "Document") -> None:

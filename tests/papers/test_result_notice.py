@@ -7,6 +7,7 @@ from io import BytesIO
 import docx
 import pytest
 
+from papers import own
 from papers.result_notice import NoticeFacts, NoticesFacts, NoticesView, result_notice_docx
 from papers.word import WordTemplate
 from papers.wording import DOTS
@@ -46,4 +47,10 @@ def test_one_hand_for_all_is_left_to_the_pen_where_it_is_not_everybodys(
     template = WordTemplate(stream.getvalue(), name="result_notice.docx", view=NoticesView)
     facts = NoticesFacts("Đảng bộ Trường THPT Ví Dụ", "Chi bộ Tổ Tự nhiên", 2026, None, pages)
 
-    assert [hand] == paragraphs_in(result_notice_docx(facts, template))
+    own.use({"result_notice.docx": template})
+    try:
+        printed = result_notice_docx(facts)
+    finally:
+        own.use({})
+
+    assert [hand] == paragraphs_in(printed)
