@@ -20,6 +20,7 @@ from handlers.filters import InState, Otherwise, Written
 from handlers.office import cap_ground_view as view
 from handlers.office import from_above as office
 from handlers.reply import Button, Reply, show
+from handlers.term import term_of
 from handlers.words import Words
 from workflow.accounts import Person
 from workflow.decision import cap_answers, rerating
@@ -234,7 +235,7 @@ async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> R
 
 
 def _about(tap: CapGroundAction) -> AboutGround:
-    level = next((one for one in rating.Level if one.value == tap.level), None)
+    level = term_of(rating.Level, tap.level)
     if level is None and (tap.level or tap.member):
         raise Refusal("button_old")
     return AboutGround(

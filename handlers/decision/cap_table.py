@@ -12,6 +12,8 @@ from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.decision import cap_table_view as view
 from handlers.filters import InState, Otherwise, Written
 from handlers.reply import Reply, Screen, show
+from handlers.step import step_of
+from handlers.term import one_offered
 from handlers.words import Words
 from terms.caps import Division
 from workflow.accounts import Person
@@ -50,9 +52,7 @@ async def tapped(
     await state.clear()
     if callback_data.do == "share":
         return show(await _asks_ground(work, person, words, state, callback_data))
-    take = _STEPS.get(callback_data.do)
-    if take is None:
-        raise Refusal("button_unknown")
+    take = step_of(_STEPS, callback_data.do)
     return show(await take(work, person, words, callback_data))
 
 
@@ -75,9 +75,8 @@ async def _divide(work: Work, person: Person, words: Words, tap: CapAction) -> S
 
 
 async def _divided(work: Work, person: Person, words: Words, tap: CapAction) -> Screen:
-    if tap.value not in list(Division):
-        raise Refusal("button_old")
-    found = await cap_table.divide(work, person, tap.of, tap.year, Division(tap.value))
+    way = one_offered(Division, tap.value)
+    found = await cap_table.divide(work, person, tap.of, tap.year, way)
     return view.table_screen(found, words)
 
 

@@ -18,6 +18,7 @@ from handlers.filters import InState, Otherwise, Typed, Written
 from handlers.office import cap_ground_view
 from handlers.prepare import Prepare
 from handlers.reply import Paper, Reply, Screen, show
+from handlers.term import term_of
 from handlers.words import Words
 from terms.checks import CheckKnown
 from workflow.accounts import Person
@@ -274,7 +275,7 @@ async def _pick(work: Work, person: Person, words: Words, tap: DecideAction) -> 
 
 
 async def _level(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
-    level = next((one for one in rating.Level if one.value == tap.value), None)
+    level = term_of(rating.Level, tap.value)
     if level is None and tap.value != view.NO_DECISION:
         raise Refusal("button_old")
     now = await deciding.set_level(work, person, tap.about, level)

@@ -11,6 +11,7 @@ from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.decision import quarters_view as view
 from handlers.filters import InState, Leads, Otherwise, Written
 from handlers.reply import Reply, show
+from handlers.term import term_of
 from handlers.words import Words
 from workflow.accounts import Person
 from workflow.decision import quarters
@@ -96,7 +97,7 @@ async def _now(work: Work, person: Person) -> Quarters:
 
 
 def _level(value: str) -> rating.Level | None:
-    level = next((one for one in rating.Level if one.value == value), None)
+    level = term_of(rating.Level, value)
     if level is None and value != view.NOT_RATED:
         raise Refusal("button_old")
     return level

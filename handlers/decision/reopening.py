@@ -18,6 +18,7 @@ from handlers.office import cap_ground_view
 from handlers.office import from_above as office_from_above
 from handlers.prepare import Prepare
 from handlers.reply import Button, Paper, Reply, Screen, show
+from handlers.term import one_offered, term_of
 from handlers.words import Words
 from terms.reopening import ENTERED, OF_COLLECTIVES, ReopenWhy
 from workflow.access import not_own
@@ -241,9 +242,7 @@ async def _level(
     work: Work, person: Person, words: Words, tap: ReopenAction, state: FSMContext
 ) -> Reply:
     """Record the level; one that departs from a rule first asks why."""
-    level = _level_of(tap.value)
-    if level is None:
-        raise Refusal("button_old")
+    level = one_offered(rating.Level, tap.value)
     now = await reopening.of_member(work, person, tap.about)
     at = AboutAgain(member=now.about, level=level, version=tap.version)
     return await records(work, person, words, state, at)
@@ -295,16 +294,13 @@ def _offered(about: int) -> tuple[ReopenWhy, ...]:
 
 
 def _known(tap: ReopenAction) -> ReopenWhy:
-    why = next((one for one in _offered(tap.about) if one.value == tap.why), None)
-    if why is None:
-        raise Refusal("button_old")
-    return why
+    return one_offered(_offered(tap.about), tap.why)
 
 
 def _grounds(tap: ReopenAction) -> Grounds:
     why = _known(tap)
     if why is not ReopenWhy.DISCIPLINED:
-        return Grounds(why, level=_level_of(tap.value))
+        return Grounds(why, level=term_of(rating.Level, tap.value))
     years = _YEARS.fullmatch(tap.value)
     if years is None:
         raise Refusal("button_old")
@@ -314,10 +310,6 @@ def _grounds(tap: ReopenAction) -> Grounds:
         disciplined=int(years[3]),
         former_unit=years[2] == "f",
     )
-
-
-def _level_of(value: str) -> rating.Level | None:
-    return next((level for level in rating.Level if level.value == value), None)
 
 
 _TYPED = ("enter", "document", "comment", "no_comment")

@@ -16,6 +16,7 @@ from handlers.filters import InState, Leads, Typed, Written
 from handlers.office.plan_view import answered_text, plan_line
 from handlers.prepare import Prepare
 from handlers.reply import Button, Reply, Screen, show
+from handlers.term import one_offered
 from handlers.views import day, due_day, home_button, in_rows
 from handlers.words import Words
 from terms.calendar import CalendarMatter
@@ -26,7 +27,6 @@ from workflow.duties.calendar import (
     ClashOfDays,
     Day,
 )
-from workflow.errors import Refusal
 from workflow.front import typed_places
 from workflow.office import plan_approval
 from workflow.office.plan_approval import PlanStanding
@@ -74,7 +74,7 @@ async def tapped(
         case "pick":
             return show(_pick(words))
         case "ask":
-            matter = _matter(callback_data.matter)
+            matter = one_offered(calendar.EDITABLE, callback_data.matter)
             await stand(state, Setting.day, AboutMatter(matter=matter))
             return show(_ask(now, matter, words))
         case _:
@@ -216,13 +216,6 @@ def _ask(now: Calendar, matter: CalendarMatter, words: Words) -> Screen:
         text = words("calendar.ask_known", name=name, due=due_day(known.last, words))
     back = Button(words.label("lead.back"), CalendarAction(do="home").pack())
     return Screen(text, ((back,), (home_button(words),)), typing=True)
-
-
-def _matter(name: str) -> CalendarMatter:
-    found = next((matter for matter in calendar.EDITABLE if matter.value == name), None)
-    if found is None:
-        raise Refusal("button_old")
-    return found
 
 
 CONVERSATION = Conversation(

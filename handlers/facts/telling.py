@@ -1,7 +1,5 @@
 """The facts of a year in chat: entered by who leads the cell, or by the officer above."""
 
-from typing import TypeVar
-
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
@@ -14,7 +12,8 @@ from handlers.facts import ratings_view
 from handlers.facts import telling_view as view
 from handlers.filters import InState, Otherwise, Written
 from handlers.reply import Reply, show
-from handlers.step import StepOf
+from handlers.step import StepOf, step_of
+from handlers.term import Term, term_of
 from handlers.words import Words
 from terms.year_facts import DisciplineForm, FactKind, FactMark
 from workflow.accounts import Person
@@ -26,8 +25,6 @@ from workflow.facts.telling import MemberFacts
 from workflow.work import Work
 
 router = Router(name="facts")
-
-Term = TypeVar("Term", FactKind, DisciplineForm, FactMark, WithoutRating)
 
 
 class FactTalk(StatesGroup):
@@ -65,9 +62,7 @@ async def tapped(
 ) -> Reply:
     """Take one step."""
     await state.clear()
-    take = _STEPS.get(callback_data.do)
-    if take is None:
-        raise Refusal("button_unknown")
+    take = step_of(_STEPS, callback_data.do)
     return await take(FactStep(work, person, words, state, callback_data))
 
 
@@ -225,8 +220,7 @@ async def _staff(step: FactStep) -> Reply:
 async def _rate(step: FactStep) -> Reply:
     tap = step.tap
     keep = staff_rating.rate_unit if tap.do == "unit" else staff_rating.rate
-    level = rating.Level(tap.value) if tap.value in list(rating.Level) else None
-    now = await keep(step.work, step.person, tap.about, tap.year, level)
+    now = await keep(step.work, step.person, tap.about, tap.year, term_of(rating.Level, tap.value))
     return show(ratings_view.staff_screen(now, step.words))
 
 
@@ -242,7 +236,7 @@ async def _without(step: FactStep) -> Reply:
 
 
 def _read(terms: type[Term], value: str) -> Term:
-    found = next((each for each in terms if each.value == value), None)
+    found = term_of(terms, value)
     if found is None:
         raise Refusal("button_unknown")
     return found

@@ -11,7 +11,7 @@ from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Written, tapped_over
 from handlers.meeting.present import agenda_view, present_screen, preview_screen
 from handlers.reply import Reply, Screen, show
-from handlers.step import StepOf
+from handlers.step import StepOf, step_of
 from handlers.words import Words
 from workflow.accounts import Person
 from workflow.errors import Refusal
@@ -70,9 +70,7 @@ async def tapped(
     state: FSMContext,
 ) -> Reply:
     """Take one step in the meeting that the button belongs to."""
-    take = _STEPS.get(callback_data.do)
-    if take is None:
-        raise Refusal("button_unknown")
+    take = step_of(_STEPS, callback_data.do)
     step = AgendaStep(work, person, words, state, callback_data)
     try:
         return await take(step)

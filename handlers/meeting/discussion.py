@@ -10,7 +10,7 @@ from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Otherwise, Written
 from handlers.meeting import discussion_view
 from handlers.reply import Reply, Screen, show
-from handlers.step import StepOf
+from handlers.step import StepOf, step_of
 from handlers.words import Words
 from workflow.accounts import Person
 from workflow.errors import Refusal
@@ -76,9 +76,7 @@ async def tapped(
     state: FSMContext,
 ) -> Reply:
     """Take one step with something said."""
-    take = _STEPS.get(callback_data.do)
-    if take is None:
-        raise Refusal("button_unknown")
+    take = step_of(_STEPS, callback_data.do)
     return await take(Step(work, person, words, state, callback_data))
 
 

@@ -13,6 +13,7 @@ from handlers.filters import InState, Written, tapped_over
 from handlers.meeting import head_ratings_view
 from handlers.office import from_above as office_from_above
 from handlers.reply import Reply, show
+from handlers.term import term_of
 from handlers.words import Words
 from workflow.access import not_own
 from workflow.accounts import Person
@@ -69,7 +70,7 @@ async def tapped(
         case "one":
             return await _one(work, person, words, tap)
         case "level":
-            level = rating.Level(tap.value) if tap.value in list(rating.Level) else None
+            level = term_of(rating.Level, tap.value)
             await head_ratings.rated(work, person, tap.meeting, tap.about, level)
         case "arrived":
             await head_ratings.head(work, person, tap.meeting, tap.about)

@@ -19,7 +19,7 @@ from handlers.meeting.present import (
     seat_screen,
 )
 from handlers.reply import Paper, Reply, Screen, show
-from handlers.step import StepOf
+from handlers.step import StepOf, step_of
 from handlers.words import DEFAULT_LANGUAGE, Words, words_for
 from papers.meeting_facts import MinutesFacts
 from workflow.accounts import Person
@@ -97,9 +97,7 @@ async def tapped(
     state: FSMContext,
 ) -> Reply:
     """Take one step in the meeting that the button belongs to."""
-    step = _STEPS.get(callback_data.do)
-    if step is None:
-        raise Refusal("button_unknown")
+    step = step_of(_STEPS, callback_data.do)
     try:
         return await step(MeetingStep(work, person, words, state, callback_data))
     except Refusal as refusal:

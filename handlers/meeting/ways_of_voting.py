@@ -13,7 +13,8 @@ from handlers.meeting.present import leading_screen
 from handlers.meeting.ways_of_voting_view import KINDS, ROUNDS, VotesView
 from handlers.office import from_above as office_from_above
 from handlers.reply import Reply, show
-from handlers.step import StepOf
+from handlers.step import StepOf, step_of
+from handlers.term import term_of
 from handlers.words import Words
 from terms.ballots import BallotKind, BallotMode, BallotPurpose, OutcomeKind
 from workflow.accounts import Person
@@ -79,9 +80,7 @@ async def tapped(
     state: FSMContext,
 ) -> Reply:
     """Take one step about voting; one that was overtaken shows the meeting as it stands."""
-    take = _STEPS.get(callback_data.do)
-    if take is None:
-        raise Refusal("button_unknown")
+    take = step_of(_STEPS, callback_data.do)
     await state.clear()
     if callback_data.do in _ABOUT_A_MEMBER:
         person = await from_above.acting(work, person, callback_data.about)
@@ -244,7 +243,7 @@ async def _staff_of(step: VotingStep) -> Reply:
 
 async def _staff_is(step: VotingStep) -> Reply:
     tap = step.tap
-    level = rating.Level(tap.value) if tap.value in list(rating.Level) else None
+    level = term_of(rating.Level, tap.value)
     await other_ratings.set_staff(step.work, step.person, tap.meeting, tap.about, level)
     return await (_staff_of if step.person.acts_about else _staff)(step)
 

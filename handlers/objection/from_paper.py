@@ -14,6 +14,7 @@ from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, OnCommittee, Otherwise, Typed, WithFile, Written
 from handlers.objection import from_paper_view as view
 from handlers.reply import Reply, show
+from handlers.step import step_of
 from handlers.words import Words
 from terms.objection import ObjectionKind
 from workflow.accounts import Person
@@ -68,9 +69,7 @@ async def tapped(
 ) -> Reply:
     """Take one step with the list, or with a paper."""
     await state.clear()
-    take = _STEPS.get(callback_data.do)
-    if take is None:
-        raise Refusal("button_unknown")
+    take = step_of(_STEPS, callback_data.do)
     return await take(work, person, words, state, callback_data)
 
 

@@ -13,6 +13,7 @@ from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Otherwise, Typed, Written
 from handlers.objection import lodging_view as view
 from handlers.reply import Paper, Reply, show
+from handlers.step import step_of
 from handlers.words import Words
 from terms.objection import ObjectionKind, ObjectionState
 from workflow.accounts import Person
@@ -51,9 +52,7 @@ async def tapped(
 ) -> Reply:
     """Take one step with one's own."""
     await state.clear()
-    take = _STEPS.get(callback_data.do)
-    if take is None:
-        raise Refusal("button_unknown")
+    take = step_of(_STEPS, callback_data.do)
     try:
         return await take(work, person, words, state, callback_data)
     except Refusal as refusal:

@@ -14,6 +14,8 @@ from handlers.filters import InState, Otherwise, Typed, Written
 from handlers.office import appraising_view as view
 from handlers.prepare import Prepare
 from handlers.reply import Paper, Reply, Screen, show
+from handlers.step import step_of
+from handlers.term import one_offered
 from handlers.words import Words
 from terms.checks import CheckKnown
 from workflow.accounts import Person
@@ -86,9 +88,7 @@ async def tapped(
 ) -> Reply:
     """Take one step; what went on meanwhile is said above what waits."""
     await state.clear()
-    take = _STEPS.get(callback_data.do)
-    if take is None:
-        raise Refusal("button_unknown")
+    take = step_of(_STEPS, callback_data.do)
     try:
         return await take(work, person, words, state, callback_data)
     except Refusal as refusal:
@@ -294,10 +294,7 @@ async def _other(
 async def _level(
     work: Work, person: Person, words: Words, state: FSMContext, tap: AppraiseAction
 ) -> Reply:
-    level = next((one for one in rating.Level if one.value == tap.value), None)
-    if level is None:
-        raise Refusal("button_old")
-    at = AboutSaid(one=tap.one, about=tap.about, level=level)
+    at = AboutSaid(one=tap.one, about=tap.about, level=one_offered(rating.Level, tap.value))
     return await _says(work, person, words, state, at)
 
 

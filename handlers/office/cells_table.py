@@ -11,6 +11,7 @@ from handlers.filters import InState, Otherwise, Typed, Written
 from handlers.office import cells_table_view as view
 from handlers.office import from_above
 from handlers.reply import Paper, Reply, Screen, show
+from handlers.term import one_offered
 from handlers.words import Words
 from terms.calendar import CalendarMatter
 from workflow.accounts import Person
@@ -73,7 +74,7 @@ async def tapped(
             await cells_table.table(work, person)
             return show(view.matters_screen(words))
         case "ask":
-            matter = _matter(callback_data.matter)
+            matter = one_offered(calendar.EDITABLE, callback_data.matter)
             await stand(state, Office.day, AboutLastDay(matter=matter))
             return show(await _ask(work, person, words, matter))
         case "set":
@@ -112,15 +113,8 @@ async def _ask(work: Work, person: Person, words: Words, matter: CalendarMatter)
 async def _set(work: Work, person: Person, words: Words, tap: OfficeAction) -> Screen:
     name, _, operator = tap.matter.partition(".")
     due = view.packed_day(tap.page, operator)
-    done = await cells_table.set_day(work, person, _matter(name), *due)
+    done = await cells_table.set_day(work, person, one_offered(calendar.EDITABLE, name), *due)
     return view.set_screen(done, words)
-
-
-def _matter(name: str) -> CalendarMatter:
-    found = next((matter for matter in calendar.EDITABLE if matter.value == name), None)
-    if found is None:
-        raise Refusal("button_old")
-    return found
 
 
 CONVERSATION = Conversation(

@@ -12,6 +12,7 @@ from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Otherwise, Written
 from handlers.office import earlier_levels_view as view
 from handlers.reply import Reply, show
+from handlers.term import one_offered
 from handlers.words import Words
 from workflow.accounts import Person
 from workflow.decision import earlier_levels
@@ -62,7 +63,7 @@ async def tapped(
             return show(view.level_screen(now, tap.year, words))
         case "level":
             await earlier_levels.to_enter(work, person, tap.cell, tap.about, tap.year)
-            _level(tap.value)
+            one_offered(rating.Level, tap.value)
             about = AboutEarlier(cell=tap.cell, about=tap.about, year=tap.year, level=tap.value)
             await stand(state, EarlierTalk.document, about)
             return show(view.document_screen(tap.cell, tap.about, words))
@@ -79,7 +80,7 @@ async def document_typed(
 ) -> Reply:
     """Keep the level with its paper."""
     at = await AboutEarlier.of(state)
-    level = _level(at.level)
+    level = one_offered(rating.Level, at.level)
     now = await earlier_levels.enter(work, person, at.cell, at.about, at.year, level, text)
     await state.clear()
     return show(view.subject_screen(now, words))
@@ -102,13 +103,6 @@ async def _home(work: Work, person: Person, words: Words, page: int) -> Reply:
 def _row(value: str) -> int:
     """Give the row that a button was drawn for; nought for one that names none."""
     return int(value) if value.isdecimal() else 0
-
-
-def _level(value: str) -> rating.Level:
-    level = next((one for one in rating.Level if one.value == value), None)
-    if level is None:
-        raise Refusal("button_old")
-    return level
 
 
 CONVERSATION = Conversation(

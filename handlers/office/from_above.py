@@ -16,6 +16,7 @@ from handlers.office import cap_ground_view
 from handlers.office import from_above_view as view
 from handlers.prepare import Prepare
 from handlers.reply import Button, Reply, Screen, show
+from handlers.term import one_offered
 from handlers.words import Words
 from terms.checks import CheckKnown
 from workflow.accounts import Person
@@ -274,10 +275,7 @@ async def _of(work: Work, person: Person, words: Words, tap: OwnLevelAction) -> 
 
 
 def _level(tap: OwnLevelAction) -> rating.Level:
-    level = next((one for one in rating.Level if one.value == tap.level), None)
-    if level is None:
-        raise Refusal("button_old")
-    return level
+    return one_offered(rating.Level, tap.level)
 
 
 _STEPS: Mapping[str, Callable[[Work, Person, Words, OwnLevelAction], Awaitable[Reply]]] = {

@@ -15,7 +15,7 @@ from handlers.filters import InState, Otherwise, Typed, WithFile, Written
 from handlers.remedy import remedies_view as view
 from handlers.remedy.remedies_view import WrittenAt
 from handlers.reply import Reply, Screen, show
-from handlers.step import StepOf
+from handlers.step import StepOf, step_of
 from handlers.views import home_button
 from handlers.words import Words
 from terms.remedy import RemedyState
@@ -81,9 +81,7 @@ async def tapped(
     state: FSMContext,
 ) -> Reply:
     """Take one step."""
-    take = _STEPS.get(callback_data.do)
-    if take is None:
-        raise Refusal("button_unknown")
+    take = step_of(_STEPS, callback_data.do)
     await state.clear()
     return await take(RemedyStep(work, person, words, state, callback_data))
 

@@ -39,13 +39,13 @@ from handlers.review.review_step import (
     stand_at,
     with_move,
 )
+from handlers.step import step_of
 from handlers.views import due_day, home_button
 from handlers.words import Words
 from papers.forms import Item, Kind
 from workflow import cycle as cycles
 from workflow.accounts import Person
 from workflow.cycle import last_day
-from workflow.errors import Refusal
 from workflow.front import typed_places
 from workflow.review import attachments, prepared_text, which_form, writing
 from workflow.review.pages import Page
@@ -101,9 +101,7 @@ async def entered(
 @router.callback_query(ReviewAction.filter(), TakesStep())
 async def tapped(query: CallbackQuery, step: ReviewStep) -> Reply:
     """Take one step in the review that the button belongs to."""
-    do = _STEPS.get(step.tap.do)
-    if do is None:
-        raise Refusal("button_unknown")
+    do = step_of(_STEPS, step.tap.do)
     return await do(step)
 
 
