@@ -1,10 +1,13 @@
-"""A meeting of forty names, voted in Telegram's own frame, by a link on Zalo, and in the chat."""
+"""A meeting of forty names, voted in Telegram's own frame, by a link on Zalo, in the chat, and
+in the room by a code."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.async_api import Browser, FrameLocator, Page, Route, ViewportSize, expect
@@ -17,6 +20,7 @@ from tests.e2e.crowd import many_named
 from tests.e2e.house import ACT, Cell, House, open_house
 from tests.e2e.voting import LEVELS, Marks, votes
 from tests.pages.faults import faults_of
+from workflow.ballot import room_codes
 from workflow.meeting import check_in
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.long]
@@ -24,13 +28,15 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.long]
 FORTY = 40
 PHONE = ViewportSize(width=360, height=640)
 ALL = many_named(FORTY)
-CHAIR, IN_CHAT, ON_ZALO = "an", "Bình Hai", "Cúc Hai"
+CHAIR, IN_CHAT, ON_ZALO, BY_CODE = "an", "Bình Hai", "Cúc Hai", "Dung Hai"
 SHEETS: dict[str, Marks] = {
     CHAIR: tuple(1 + row % 4 for row in range(FORTY)),
     IN_CHAT: tuple(1 + (row + 1) % 4 for row in range(FORTY)),
     ON_ZALO: tuple((row * 2) % 5 for row in range(FORTY)),
+    BY_CODE: tuple(1 + (row // 10) % 4 for row in range(FORTY)),
 }
 """Of whoever leads, votes in the chat, and on Zalo: for every name 1 (best) to 4, or 0."""
+CODE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}")
 NOT_BY_BUTTON = ACT.sight("page.by_button_only")
 WRONG = (
     {"forged": True},
@@ -75,7 +81,7 @@ async def _casts(sheet: FrameLocator | Page) -> None:
 
 
 async def _gathers(house: House) -> Cell:
-    """Forty have written and sit in the room; all but three vote on paper."""
+    """Forty have written and sit in the room; all but four vote on paper."""
     cell = await house.founds_cell(ALL)
     await cell.opens_year()
     await cell.hands_in(*ALL)
@@ -91,10 +97,14 @@ async def test_a_meeting_of_forty_names_is_voted_and_counted(
     browser: Browser, tmp_path: Path
 ) -> None:
     """In Telegram's frame one name at a time, with nothing serious for axe; what is forged, stale
-    or another bot's opens nothing; by a link on Zalo; in the chat. Every mark is counted once."""
+    or another bot's opens nothing; by a link on Zalo; in the chat; by a code that the bot gave
+    before. Every mark is counted once."""
     async with open_house("sqlite", tmp_path) as house:
         cell = await _gathers(house)
         chair, in_chat = await cell.joined(CHAIR), await cell.joined(IN_CHAT)
+        by_code = await cell.joined(BY_CODE)
+        await by_code.says("mã bỏ phiếu")
+        (code,) = CODE.findall((await by_code.sees(ACT.sight("meeting.your_ballot_code"))).text)
         on_zalo = await cell.zalo(ON_ZALO)
         await ACT.joins(on_zalo, await cell.code_for(ON_ZALO))
         urn = await cell.opens_urn()
@@ -119,6 +129,14 @@ async def test_a_meeting_of_forty_names_is_voted_and_counted(
             await page.goto(link)
             await _fills_in(page, SHEETS[ON_ZALO])
             await expect(page.locator("#blanks")).to_contain_text("8")
+            await _casts(page)
+        async with await browser.new_context(viewport=PHONE) as window:
+            page = await window.new_page()
+            await page.goto(urlsplit(link)._replace(path=room_codes.PATH).geturl())
+            await page.locator("#code").fill(code)
+            await page.get_by_role("button", name=ACT.label("page.enter")).click()
+            await _fills_in(page, SHEETS[BY_CODE])
+            faults += await faults_of(page)
             await _casts(page)
         await votes(in_chat, SHEETS[IN_CHAT])
         await cell.closes_urn()

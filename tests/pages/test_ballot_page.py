@@ -95,10 +95,13 @@ async def test_a_sheet_is_filled_in_reviewed_and_counted(
         await lan.sees("Đã chọn 5/6")
         await lan.taps("Xem lại phiếu")
         await lan.sees("Còn 1 dòng chưa chọn (số 5)")
+        bar = await lan.page.locator("#review .bar").bounding_box()
         await lan.taps("Nộp phiếu")
         await lan.sees(RECORDED)
         left = await lan.page.content()
 
+    assert bar is not None
+    assert bar["height"] <= USUAL[1] / 4, "what is chosen stands above it"
     assert [] == [level for level in LEVELS.values() if level in left]
     assert [] == lan.complaints
     await site.room.closes()
