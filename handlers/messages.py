@@ -19,6 +19,7 @@ from handlers.office import (
     following,
     from_above,
     officer_succession,
+    prompts_above,
 )
 from handlers.people import members, own_card, phone_notices
 from handlers.planning import invitation
@@ -67,6 +68,7 @@ _WORDED = in_one(
     own_card.PREPARES,
     members.PREPARES,
     officer_succession.PREPARES,
+    prompts_above.PREPARES,
     from_above.PREPARES,
     appraising.PREPARES,
     filled_sheet.PREPARES,

@@ -54,6 +54,19 @@ class YearsRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CollectiveRow:
+    """One collective in two years."""
+
+    cell: str
+    name: str
+    before: Level | None
+    """None where it is not known."""
+    typed: bool
+    """Whether that was typed in from paper."""
+    now: Level
+
+
+@dataclass(frozen=True, slots=True)
 class OverRow:
     """A group past the cap."""
 
@@ -108,6 +121,8 @@ class SummaryFacts:
     heads: tuple[HeadRow, ...]
     heads_unpublished: int
     targets: tuple[TargetRow, ...]
+    collectives: tuple[CollectiveRow, ...] = ()
+    """Those whose level of the year was published."""
 
 
 def named(of: Sequence[rating.Subject]) -> str:
@@ -124,6 +139,12 @@ def summary_xlsx(facts: SummaryFacts) -> bytes:
     sheets = (
         ("Theo nhóm", _group_columns(), _group_rows(facts), _group_note(facts)),
         ("So với năm trước", _years_columns(facts.year), _years_rows(facts), _years_note(facts)),
+        (
+            "Tập thể, hai năm",
+            _collective_columns(facts.year),
+            [_collective(row) for row in facts.collectives],
+            _collective_note(facts),
+        ),
         ("Vượt tỷ lệ", _OVER, [_over(row) for row in facts.over], _over_note(facts)),
         ("Người đứng đầu", _HEADS, [_head(row) for row in facts.heads], _heads_note(facts)),
         ("Chỉ tiêu", _TARGETS, [_target(row) for row in facts.targets], _targets_note(facts)),
@@ -231,6 +252,33 @@ def _years_note(facts: SummaryFacts) -> str:
         f"Chỉ cộng những chi bộ có kết quả cả hai năm: {both}/{len(facts.compared)}. "
         "«chưa rõ» là chương trình không có kết quả của năm đó."
     )
+
+
+def _collective_columns(year: int) -> list[tuple[str, int]]:
+    before, now = f"Mức năm {year - 1}", f"Mức năm {year}"
+    return [("STT", 6), ("Chi bộ", 36), ("Tập thể", 36), (before, 40), (now, 30), ("So sánh", 14)]
+
+
+def _collective(row: CollectiveRow) -> Sequence[str | int]:
+    if row.before is None:
+        return (row.cell, row.name, UNKNOWN, row.now.vietnamese, UNKNOWN)
+    before = row.before.vietnamese + (" (nhập từ văn bản)" if row.typed else "")
+    steps = row.now.rank - row.before.rank
+    return (row.cell, row.name, before, row.now.vietnamese, _STEPS[(steps > 0) - (steps < 0)])
+
+
+_STEPS = {1: "Tăng", 0: "Giữ mức", -1: "Giảm"}
+
+
+def _collective_note(facts: SummaryFacts) -> str:
+    unknown = sum(row.before is None for row in facts.collectives)
+    note = f"Các tập thể đã công khai mức năm {facts.year}: {len(facts.collectives)}."
+    if unknown:
+        note += (
+            f" Chưa rõ mức năm {facts.year - 1}: {unknown}; bí thư chi bộ hoặc cán bộ tổng hợp "
+            "nhập từ văn bản của năm đó ở «Mức các năm trước»."
+        )
+    return note
 
 
 _OVER = (

@@ -8,6 +8,10 @@ from papers.wording import day_number
 
 TITLE = "DANH SÁCH HOÀN THÀNH XUẤT SẮC NHIỆM VỤ NĂM {year} ĐỂ XÉT KHEN THƯỞNG"
 _CHOICE = "Khen thưởng là lựa chọn của cấp có thẩm quyền; danh sách này để xét."
+_UNKNOWN = (
+    "Năm chưa rõ mức: bí thư chi bộ hoặc cán bộ tổng hợp nhập từ văn bản ở «Mức các năm trước». "
+    + _CHOICE
+)
 _MEMBERS = (
     ("STT", 6),
     ("Họ và tên", 30),
@@ -23,6 +27,11 @@ _COLLECTIVES = (
     ("STT", 6),
     ("Chi bộ", 36),
     ("Tập thể", 36),
+    ("Cấp quyết định", 30),
+    ("Số năm liền xuất sắc đã biết", 14),
+    ("Đủ số năm liền", 12),
+    ("Năm chưa rõ mức", 26),
+    ("Năm nhập từ văn bản", 26),
     ("Chọn tiêu biểu", 16),
     ("Đề nghị khen", 20),
 )
@@ -48,6 +57,12 @@ class CollectiveRow:
 
     cell: str
     name: str
+    deciding: str = ""
+    years: int = 1
+    running: bool = False
+    unknown: tuple[int, ...] = ()
+    typed: tuple[int, ...] = ()
+    """The years whose level was typed in from paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +90,10 @@ def rewards_xlsx(facts: RewardFacts) -> bytes:
         note += f" Chưa công khai nên chưa nêu tên: {facts.unpublished}."
     sheets = [
         ("Xuất sắc trong năm", _MEMBERS, [_member(row) for row in facts.members], note),
-        ("Tập thể", _COLLECTIVES, [_collective(row) for row in facts.collectives], _CHOICE),
+        ("Tập thể", _COLLECTIVES, [_collective(row) for row in facts.collectives], _UNKNOWN),
     ]
     if facts.asked:
-        told = f"{facts.asked} năm liền; năm chưa rõ mức thì chưa tính. {_CHOICE}"
+        told = f"{facts.asked} năm liền; năm chưa rõ mức thì chưa tính. {_UNKNOWN}"
         name = f"{facts.asked} năm liền"
         sheets.insert(1, (name, _MEMBERS, [_member(row) for row in running], told))
     return table_xlsx(
@@ -98,11 +113,13 @@ def rewards_xlsx(facts: RewardFacts) -> bytes:
 
 
 def _member(row: RewardRow) -> Sequence[str | int]:
-    enough = "Đủ" if row.running else ""
-    unknown = ", ".join(map(str, row.unknown))
-    typed = ", ".join(map(str, row.typed))
-    return (row.name, row.cell, row.deciding, row.years, enough, unknown, typed, "")
+    return (row.name, row.cell, row.deciding, *_known(row), "")
 
 
 def _collective(row: CollectiveRow) -> Sequence[str | int]:
-    return (row.cell, row.name, "", "")
+    return (row.cell, row.name, row.deciding, *_known(row), "", "")
+
+
+def _known(row: RewardRow | CollectiveRow) -> Sequence[str | int]:
+    enough = "Đủ" if row.running else ""
+    return (row.years, enough, ", ".join(map(str, row.unknown)), ", ".join(map(str, row.typed)))

@@ -86,6 +86,18 @@ def _level_line(row: GroupRow) -> str:
 
 
 def _years(facts: SummaryFacts) -> Iterator[str]:
+    yield from _persons_of_two(facts)
+    known = [(row.before, row.now) for row in facts.collectives if row.before is not None]
+    if known:
+        told = ", ".join(
+            f"{level.vietnamese.lower()} {sum(before is level for before, _ in known)} → "
+            f"{sum(now is level for _, now in known)}"
+            for level in Level
+        )
+        yield f"Tập thể có kết quả cả hai năm ({len(known)}/{len(facts.collectives)}): {told}."
+
+
+def _persons_of_two(facts: SummaryFacts) -> Iterator[str]:
     both = facts.compared_total
     if both is None or both.before is None or both.now is None:
         yield f"Năm {facts.year - 1}: {DOTS}"

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from handlers.callbacks.base import LeadAction, ReminderAction, ReviewAction
+from handlers.callbacks.desk import ReportAction
 from handlers.callbacks.duties import CalendarAction, DutyAction, DutyStep
 from handlers.callbacks.notices import DecideAction, InviteAction, PlaceAction
 from handlers.callbacks.remedy import RemedyAction
@@ -21,7 +22,7 @@ _LINE = Markup("\n")
 _PART = Markup("\n\n")
 _OF_A_PLACE = frozenset({"former_comment", "temporary_comment"})
 _OF_A_REMEDY = frozenset({"carry_out", "follow_up"})
-_WRITTEN_IN_CHAT = frozenset({"write_review", "answer_prompts"})
+_WRITTEN_IN_CHAT = frozenset({"write_review", "answer_prompts", "collective_answers"})
 
 
 def line(owed: Owed, words: Words) -> Markup:
@@ -38,7 +39,7 @@ def button(owed: Owed, words: Words) -> Button:
     """Give the way to what is owed."""
     label = words.label(f"duty.do.{owed.kind.value}")
     if owed.kind.value in _WRITTEN_IN_CHAT:
-        return Button(label, ReviewAction(do="open").pack())
+        return answer_button(owed.kind.value, words)
     if owed.kind.value == "publish":
         return Button(label, DecideAction(do="home").pack())
     if owed.kind.value in _OF_A_PLACE:
@@ -48,6 +49,12 @@ def button(owed: Owed, words: Words) -> Button:
     if owed.kind.value == "attend":
         return Button(label, InviteAction(do="open").pack())
     return Button(label, DutyAction(do=DutyStep.OPEN, duty=owed.duty_id).pack())
+
+
+def answer_button(kind: str, words: Words) -> Button:
+    """Give the way to where a duty of this kind is written."""
+    way = ReportAction(do="list") if kind == "collective_answers" else ReviewAction(do="open")
+    return Button(words.label(f"duty.do.{kind}"), way.pack())
 
 
 def mine_screen(own: tuple[Owed, ...], words: Words, *, muted: bool, leads: bool) -> Screen:
@@ -78,6 +85,8 @@ def cell_screen(own: tuple[Owed, ...], words: Words) -> Screen:
 def one_screen(owed: Owed, words: Words, *, leads: bool) -> Screen:
     """Show one duty and what can be said about it."""
     buttons = []
+    if owed.kind.value == "answer_themes":
+        buttons.append(answer_button(owed.kind.value, words))
     if owed.by_hand:
         buttons.append(step_button(DutyStep.DONE, words, owed.duty_id))
     if leads:

@@ -12,7 +12,7 @@ from handlers.callbacks.duties import DutyStep
 from handlers.callbacks.members import GroupAction
 from handlers.callbacks.notices import DecideAction
 from handlers.committee.deputy import stand_in_button
-from handlers.duties.duty_list_view import step_button
+from handlers.duties.duty_list_view import answer_button, step_button
 from handlers.filters import Typed
 from handlers.front import bodies_view, home_choices, questions
 from handlers.front.meeting_button import check_in_button, meeting_button
@@ -58,6 +58,8 @@ async def _home(work: Work, person: Person, words: Words) -> tuple[Markup, list[
     text.append(_year_line(where, words))
     if where is not None and where.year != where.newest:
         text.append(words("year.earlier", year=where.year, newest=where.newest))
+    if where is not None and where.owes_above:
+        text.append(_owed_above(where, words))
     choices = [] if where is None else _to_do(where, words)
     choices += _lead(person, words) + _above(person, words)
     if places:
@@ -100,6 +102,14 @@ def _year_line(where: YearStatus | None, words: Words) -> Markup:
     )
 
 
+def _owed_above(where: YearStatus, words: Words) -> Markup:
+    """Say which answers to the upper level are missing."""
+    owed = sorted(one.value for one in where.owes_above)
+    return Markup("\n").join(
+        words("home.owed", what=words(f"duty.what.{one}", name="")) for one in owed
+    )
+
+
 def _to_do(where: YearStatus, words: Words) -> list[Button]:
     """Give what waits for the member: a ballot, the meeting, the review."""
     choices = []
@@ -114,6 +124,10 @@ def _to_do(where: YearStatus, words: Words) -> list[Button]:
     if where.asked and not (where.submitted or where.closed):
         key = "home.go_on" if where.begun else "home.write"
         choices.append(Button(words.label(key), ReviewAction(do="open").pack()))
+    elif where.submitted and "answer_themes" in where.owes_above:
+        choices.append(answer_button("answer_themes", words))
+    if "collective_answers" in where.owes_above:
+        choices.append(answer_button("collective_answers", words))
     return choices
 
 
@@ -138,7 +152,7 @@ def _above(person: Person, words: Words) -> list[Button]:
 def _of_year(where: YearStatus, words: Words) -> list[Button]:
     """Give what else there is in the year; what is over is left out."""
     choices = []
-    if where.submitted:
+    if where.submitted and "answer_themes" not in where.owes_above:
         choices.append(Button(words.label("home.view"), ReviewAction(do="open").pack()))
     elif not (where.asked or where.closed):
         which = ReviewAction(do="which").pack()

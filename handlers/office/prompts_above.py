@@ -1,23 +1,32 @@
 """What the upper level asks of its cells, in chat: prompts, themes, and the table of answers."""
 
+from collections.abc import Mapping
+
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
+from markupsafe import Markup
 
 from handlers.callbacks.office import AskAction
 from handlers.conversation import About, Conversation, Cursor, stand
+from handlers.duties.duty_list_view import answer_button
 from handlers.filters import InState, Otherwise, Written
 from handlers.office import prompts_above_view as view
-from handlers.reply import Paper, Reply, show
+from handlers.prepare import Prepare
+from handlers.reply import Paper, Reply, Screen, show
+from handlers.views import day, home_button, in_rows
 from handlers.words import Words
 from terms.prompts import ThemeFor
 from workflow.accounts import Person
 from workflow.errors import Refusal
-from workflow.office import prompts_above
+from workflow.office import missing_answers, prompts_above
+from workflow.office.missing_answers import MissingFacts
+from workflow.planned import Planned
 from workflow.work import Work
 
 router = Router(name="prompts_above")
+_PART = Markup("\n\n")
 
 
 class AskingBelow(StatesGroup):
@@ -59,6 +68,11 @@ async def tapped(
         case "back":
             now = await prompts_above.take_back(work, person, about)
             return show(view.cell_screen(now, 0, words).under(words("asked.taken_back")))
+        case "remind":
+            count = await prompts_above.remind(work, person, cell)
+            found = await prompts_above.cells(work, person)
+            told = words("asked.reminded", count=count)
+            return show(view.cells_screen(found, page, words).under(told))
         case "theme":
             return show(view.whose_screen(words))
         case "members" | "collectives" | "everybody":
@@ -118,5 +132,27 @@ async def _asks_for(
     return show(screen)
 
 
+def _missing_screen(facts: MissingFacts, words: Words) -> Screen:
+    """Tell who has not answered what is asked, and lead them to where it is answered."""
+    parts = [words("asked.missing", year=facts.year)]
+    parts += [words("asked.missing_own", text=text) for text in facts.own]
+    if facts.last is not None:
+        parts.append(words("asked.missing_last", day=day(facts.last)))
+    parts += [words("asked.missing_together", text=text) for text in facts.together]
+    buttons = []
+    if facts.own:
+        buttons.append(answer_button("answer_prompts", words))
+    if facts.together:
+        buttons.append(answer_button("collective_answers", words))
+    return Screen(_PART.join(parts), in_rows([*buttons, home_button(words)]))
+
+
+async def _missing(work: Work, row: Planned, words: Words) -> Screen | None:
+    facts = await missing_answers.missing_facts(work, row)
+    return None if facts is None else _missing_screen(facts, words)
+
+
+PREPARES: Mapping[str, Prepare] = {missing_answers.REMINDED: _missing}
+"""How who has not answered the upper level is reminded."""
 CONVERSATION = Conversation(router, steps=(AskingBelow,), current=current)
 """What is declared of what the upper level asks."""

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from handlers.callbacks.office import AskAction
 from handlers.reply import Button, Screen
-from handlers.views import home_button, in_rows, turns, within
+from handlers.views import day, home_button, in_rows, turns, within
 from handlers.words import Words
 from terms.prompts import ThemeFor
 from workflow.errors import Refusal
@@ -14,6 +14,7 @@ from workflow.office.prompts_above import AskedCell, CellAsked, SentPrompt
 
 PER_PAGE = 8
 _GLANCE = 60
+_LINE = Markup("\n")
 _PART = Markup("\n\n")
 
 
@@ -36,8 +37,10 @@ def cells_screen(found: Sequence[AskedCell], page: int, words: Words) -> Screen:
     def turned(to: int) -> str:
         return AskAction(do="home", page=to).pack()
 
+    sent = any(one.prompts for one in found)
     more = [
         *([_to("theme", "asked.theme", words)] if found else []),
+        *([_to("remind", "asked.remind_all", words)] if sent else []),
         _to("sheet", "asked.sheet", words),
         _to("report", "asked.report", words),
         home_button(words),
@@ -57,6 +60,9 @@ def cell_screen(now: CellAsked, page: int, words: Words) -> Screen:
         _for(now, number, name)
         for number, name in now.members[page * PER_PAGE : (page + 1) * PER_PAGE]
     ]
+    if now.may_remind:
+        remind = AskAction(do="remind", cell=now.cell_id).pack()
+        buttons.append(Button(words.label("asked.remind"), remind))
     buttons += [
         Button(
             words.label("asked.take_back", text=_short(one.text)),
@@ -103,10 +109,28 @@ def theme_screen(asks: ThemeFor, words: Words) -> Screen:
 
 
 def _sent(one: SentPrompt, words: Words) -> Markup:
-    if one.theme is not None:
-        return words("asked.theme_line", text=one.text)
     name = one.name or words.label("asked.collectives")
-    return words("asked.line", name=name, text=one.text)
+    key = "asked.line" if one.theme is None else "asked.theme_line"
+    told = [words(key, name=name, text=one.text), *_standing(one, words)]
+    if one.reminded_on is not None:
+        told.append(words("asked.reminded_on", day=day(one.reminded_on)))
+    return _LINE.join(told)
+
+
+def _standing(one: SentPrompt, words: Words) -> list[Markup]:
+    """Say who has answered: by name only of whom it asked by name."""
+    answers = one.answers
+    if one.name:
+        return [words("asked.has" if answers.answered else "asked.has_not")]
+    told = []
+    if answers.members:
+        told.append(words("asked.of_members", done=answers.answered, of=answers.members))
+    for each in answers.reports:
+        key = "asked.report_has" if each.text else "asked.report_has_not"
+        told.append(words(key, name=each.name))
+    if answers.of_collectives and not answers.reports:
+        told.append(words("asked.no_report"))
+    return told
 
 
 def _for(now: CellAsked, member: int, name: str) -> Button:

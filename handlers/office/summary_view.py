@@ -14,7 +14,7 @@ from handlers.views import home_button, in_rows, turns, within
 from handlers.words import Words
 from rating.limits import proportion
 from workflow.office.level_counts import GroupLevels, PlaceLevels, of_kind
-from workflow.office.rewards import Rewarded, Rewards
+from workflow.office.rewards import RewardedCollective, Rewards
 from workflow.office.summary import Summary
 from workflow.office.targets import Counted, Target
 
@@ -41,7 +41,7 @@ def total_screen(found: Summary, words: Words) -> Screen:
     if missing:
         head += _LINE + words("summary.not_opened", year=found.year, count=missing)
     parts = [head, _groups(found.now.total, words), _over(found, words), _heads(found, words)]
-    parts += [_years(found, len(cells), words), _targets(found, words)]
+    parts += [_years(found, len(cells), words), _collectives(found, words), _targets(found, words)]
     return Screen(_PART.join(filter(None, parts)), _steps(found, words))
 
 
@@ -96,7 +96,7 @@ def rewards_screen(found: Rewards, words: Words) -> Screen:
     return Screen(_PART.join(parts), in_rows(steps))
 
 
-def _rewarded(key: str, one: Rewarded, words: Words) -> Markup:
+def _rewarded(key: str, one: RewardedCollective, words: Words) -> Markup:
     said = words(
         f"summary.reward_{key}",
         name=one.name,
@@ -208,6 +208,27 @@ def _years(found: Summary, cells: int, words: Words) -> Markup:
     )
 
 
+def _collectives(found: Summary, words: Words) -> Markup:
+    """Hold the collectives beside the year before, as far as it is known."""
+    if not found.collectives:
+        return Markup("")
+    both, before = found.collectives_of_both, found.year - 1
+    ranks = [(one.levels[before].rank, one.levels[found.year].rank) for one in both]
+    told = words(
+        "summary.collectives",
+        before=before,
+        both=len(both),
+        all=len(found.collectives),
+        up=sum(now > then for then, now in ranks),
+        same=sum(now == then for then, now in ranks),
+        down=sum(now < then for then, now in ranks),
+    )
+    unknown = len(found.collectives) - len(both)
+    if unknown:
+        told += _LINE + words("summary.collectives_unknown", before=before, count=unknown)
+    return told
+
+
 def _targets(found: Summary, words: Words) -> Markup:
     if not found.targets:
         return Markup("")
@@ -245,12 +266,14 @@ def _steps(found: Summary, words: Words) -> tuple[tuple[Button, ...], ...]:
         if year != found.year
     ]
     back = Button(words.label("office.back"), OfficeAction(do="table").pack())
+    unknown = len(found.collectives_of_both) < len(found.collectives)
     steps = [
         _button("excel", "summary.excel", found.year, words),
         _button("places", "summary.places", found.year, words),
         _button("rewards", "summary.rewards", found.year, words),
         _button("report", "summary.report", found.year, words),
         *([_button("tables", "summary.tables", found.year, words)] if found.layouts else []),
+        *([earlier_button(words)] if unknown else []),
         *years,
         back,
         home_button(words),

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, delete, exists, func
+from sqlalchemy import ColumnElement, Select, String, case, cast, delete, exists, func
 from sqlmodel import and_, col, false, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.inserts import among, insert_into
 from storage.queries import people
+from storage.queries.review_trail import THEME_ITEM
 from storage.tables import (
+    Answer,
     Attendance,
+    CollectiveReport,
     Cycle,
     CycleDecision,
     CycleState,
@@ -30,11 +33,13 @@ from storage.tables import (
     MemberRole,
     Remedy,
     ReminderChoice,
+    ReportState,
     ReviewPrompt,
     ReviewState,
     SelfReview,
     SentDossier,
 )
+from terms.prompts import ThemeFor
 from terms.remedy import WAITING, RemedyState
 
 Row = Mapping[str, Any]
@@ -79,9 +84,46 @@ def _no_remedy(*states: RemedyState) -> ColumnElement[bool]:
     return ~waits
 
 
+_THEME_OPEN = exists().where(
+    col(ReviewPrompt.cycle_id) == col(Duty.cycle_id),
+    col(ReviewPrompt.theme).in_((ThemeFor.MEMBERS, ThemeFor.EVERYBODY)),
+    ~exists()
+    .where(
+        col(SelfReview.cycle_id) == col(Duty.cycle_id),
+        col(SelfReview.member_id) == col(Duty.member_id),
+        col(SelfReview.state) == ReviewState.SUBMITTED,
+        col(Answer.review_id) == col(SelfReview.id),
+        col(Answer.item) == THEME_ITEM + cast(col(ReviewPrompt.id), String),
+    )
+    .correlate(Duty, ReviewPrompt),
+)
+_OF_COLLECTIVES = or_(
+    col(ReviewPrompt.theme).in_((ThemeFor.COLLECTIVES, ThemeFor.EVERYBODY)),
+    and_(col(ReviewPrompt.theme).is_(None), col(ReviewPrompt.member_id).is_(None)),
+)
+_REPORTED = and_(
+    exists().where(col(CollectiveReport.cycle_id) == col(Duty.cycle_id)),
+    ~exists().where(
+        col(CollectiveReport.cycle_id) == col(Duty.cycle_id),
+        or_(
+            col(CollectiveReport.state) != ReportState.SUBMITTED,
+            # A report asks for every answer: what came after it was handed in has none.
+            exists()
+            .where(
+                col(ReviewPrompt.cycle_id) == col(Duty.cycle_id),
+                _OF_COLLECTIVES,
+                col(ReviewPrompt.entered_at) > col(CollectiveReport.submitted_at),
+            )
+            .correlate(Duty, CollectiveReport),
+        ),
+    ),
+)
+
 FULFILLED: Mapping[DutyKind, ColumnElement[bool]] = {
     DutyKind.WRITE_REVIEW: _HANDED_IN,
     DutyKind.ANSWER_PROMPTS: _HANDED_IN,
+    DutyKind.ANSWER_THEMES: ~_THEME_OPEN,
+    DutyKind.COLLECTIVE_ANSWERS: _REPORTED,
     DutyKind.ATTEND: or_(_ANSWERED, _ON_THE_ROLL),
     DutyKind.HOLD_MEETING: _meeting_is(_AFTER_THE_COUNT),
     DutyKind.MINUTES: _meeting_is((MeetingState.CLOSED,)),
@@ -100,8 +142,13 @@ FULFILLED: Mapping[DutyKind, ColumnElement[bool]] = {
 
 Those that are false here go away themselves when duties are derived anew: a comment that came is
 encrypted, and who is left for a supplementary meeting is the rules' to say."""
-SAID_AS_WELL = frozenset({DutyKind.REPORT_UP})
-"""What a stored fact fulfils, or the word of who sees to it: a dossier may go up on paper alone."""
+SAID_AS_WELL = frozenset({DutyKind.REPORT_UP, DutyKind.ANSWER_THEMES})
+"""What a stored fact fulfils, or the word of who sees to it: a dossier may go up on paper alone,
+and a member may have nothing to say to a theme."""
+
+
+ANSWERS = (DutyKind.ANSWER_PROMPTS, DutyKind.ANSWER_THEMES, DutyKind.COLLECTIVE_ANSWERS)
+"""What is owed to the upper level that asked."""
 
 
 def owed(states: Mapping[DutyKind, Collection[CycleState]]) -> ColumnElement[bool]:
@@ -250,23 +297,63 @@ async def of_cycles(session: AsyncSession, cycle_ids: Sequence[int]) -> dict[int
     return each
 
 
-async def prompted_members(session: AsyncSession, cycle_id: int) -> set[int]:
-    """Give which members were asked to explain something this year."""
-    return (await prompted_in_each(session, [cycle_id]))[cycle_id]
+@dataclass(frozen=True, slots=True)
+class AskedFor:
+    """Of whom something is asked in a year beside the forms."""
+
+    members: frozenset[int]
+    """Those who were asked by name."""
+    themes: bool
+    """A theme is asked in the papers of all members."""
+    collectives: bool
+    """Something is asked of the collectives."""
 
 
-async def prompted_in_each(session: AsyncSession, cycle_ids: Sequence[int]) -> dict[int, set[int]]:
+async def asked_for(session: AsyncSession, cycle_id: int) -> AskedFor:
+    """Give of whom something is asked in a year, without reading what."""
+    return (await asked_in_each(session, [cycle_id]))[cycle_id]
+
+
+async def asked_in_each(session: AsyncSession, cycle_ids: Sequence[int]) -> dict[int, AskedFor]:
     """Give the same of each of these years, by cycle."""
-    each: dict[int, set[int]] = {number: set() for number in cycle_ids}
+    each: dict[int, set[tuple[int | None, ThemeFor | None]]] = {one: set() for one in cycle_ids}
     found = await session.exec(
-        select(ReviewPrompt.cycle_id, ReviewPrompt.member_id).where(
-            among(session, col(ReviewPrompt.cycle_id), cycle_ids),
-            col(ReviewPrompt.member_id).is_not(None),
+        select(ReviewPrompt.cycle_id, ReviewPrompt.member_id, ReviewPrompt.theme).where(
+            among(session, col(ReviewPrompt.cycle_id), cycle_ids)
         )
     )
-    for cycle_id, number in found.all():
-        each[cycle_id].add(number or 0)
-    return each
+    for cycle_id, number, theme in found.all():
+        each[cycle_id].add((number, theme))
+    return {cycle_id: _asked_for(rows) for cycle_id, rows in each.items()}
+
+
+def _asked_for(rows: Collection[tuple[int | None, ThemeFor | None]]) -> AskedFor:
+    themes = {theme for _, theme in rows}
+    return AskedFor(
+        frozenset(number for number, _ in rows if number is not None),
+        bool(themes & {ThemeFor.MEMBERS, ThemeFor.EVERYBODY}),
+        bool(themes & {ThemeFor.COLLECTIVES, ThemeFor.EVERYBODY}) or (None, None) in rows,
+    )
+
+
+async def owed_above(
+    session: AsyncSession,
+    condition: ColumnElement[bool],
+    cycle_id: int,
+    member_id: int,
+    *,
+    leads: bool,
+) -> set[DutyKind]:
+    """Give which answers to the upper level a member owes in a year, and who leads the cell for its
+    collectives."""
+    own = col(Duty.member_id) == member_id
+    found = await session.exec(
+        select(col(Duty.kind))
+        .join(Cycle, col(Duty.cycle_id) == col(Cycle.id))
+        .where(condition, Duty.cycle_id == cycle_id, col(Duty.kind).in_(ANSWERS))
+        .where(or_(own, col(Duty.member_id).is_(None)) if leads else own)
+    )
+    return set(found.all())
 
 
 async def add(session: AsyncSession, rows: Sequence[Row]) -> None:

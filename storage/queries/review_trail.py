@@ -27,6 +27,9 @@ from storage.tables import (
 )
 from terms.prompts import ThemeFor
 
+THEME_ITEM = "theme."
+"""Begins the item under which a theme is answered; its number follows."""
+
 
 async def prompts_of(
     session: AsyncSession, cycle_id: int, member_id: int | None
@@ -71,10 +74,12 @@ async def themes_sent(
     return list(found.all())
 
 
-async def explained(session: AsyncSession, cycle_id: int) -> dict[tuple[int, int], str]:
-    """Give what members answered to prompts and themes in reviews that were handed in, by member
-    and prompt."""
-    found = await session.exec(
+async def explained(
+    session: AsyncSession, cycle_id: int, *, member_id: int | None = None
+) -> dict[tuple[int, int], str]:
+    """Give what members, or one of them, answered to prompts and themes in reviews that were handed
+    in, by member and prompt."""
+    query = (
         select(SelfReview.member_id, Answer.item, Answer.value)
         .join(Answer, col(Answer.review_id) == col(SelfReview.id))
         .where(
@@ -83,6 +88,9 @@ async def explained(session: AsyncSession, cycle_id: int) -> dict[tuple[int, int
             col(Answer.item).contains("."),
         )
     )
+    if member_id is not None:
+        query = query.where(SelfReview.member_id == member_id)
+    found = await session.exec(query)
     return {
         (member, int(number)): value
         for member, item, value in found.all()
@@ -90,28 +98,27 @@ async def explained(session: AsyncSession, cycle_id: int) -> dict[tuple[int, int
     }
 
 
-async def themes_reported(session: AsyncSession, cycle_id: int) -> dict[int, list[tuple[str, str]]]:
-    """Give by theme what each collective of a year wrote to it: its name, and the text of a report
-    that was handed in, empty before."""
+async def reports_written(
+    session: AsyncSession, cycle_id: int
+) -> list[tuple[CollectiveReport, dict[str, str]]]:
+    """Give every collective report of a year with what stands at each item, by item; of one that
+    was not handed in, nothing."""
     reports = await session.exec(
         select(CollectiveReport)
         .where(CollectiveReport.cycle_id == cycle_id)
         .order_by(col(CollectiveReport.id))
     )
-    themes = await themes_of(session, cycle_id, ThemeFor.COLLECTIVES, ThemeFor.EVERYBODY)
-    found: dict[int, list[tuple[str, str]]] = {one.id or 0: [] for one in themes}
+    found = []
     for report in reports.all():
-        written = await newest_versions(session, report.id or 0)
         done = report.state == ReportState.SUBMITTED
-        for number, said in found.items():
-            version = written.get(theme_id(number)) if done else None
-            said.append((report.name, version.value if version else ""))
+        written = await newest_versions(session, report.id or 0) if done else {}
+        found.append((report, {item: version.value for item, version in written.items()}))
     return found
 
 
 def theme_id(number: int) -> str:
     """Give the item under which a theme is answered."""
-    return f"theme.{number}"
+    return f"{THEME_ITEM}{number}"
 
 
 async def prompts_in(session: AsyncSession, cycle_id: int) -> list[ReviewPrompt]:

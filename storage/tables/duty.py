@@ -70,6 +70,9 @@ class DutyKind(StrEnum):
     CARRY_OUT = "carry_out"
     """A remedy that was promised, by its own day; so is the next."""
     FOLLOW_UP = "follow_up"
+    ANSWER_THEMES = "answer_themes"
+    """A theme of the upper level in a member's paper; the next: what it asks of collectives."""
+    COLLECTIVE_ANSWERS = "collective_answers"
 
 
 class DutyState(StrEnum):

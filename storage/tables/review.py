@@ -193,6 +193,8 @@ class ReviewPrompt(SQLModel, table=True):
         default=None, sa_type=checked(ThemeFor, "ck_review_prompt_theme"), nullable=True
     )
     """A deep-review theme, and in whose papers it is asked; None for a prompt."""
+    reminded_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When the upper level had who had not answered reminded: once."""
 
 
 class ReviewAttachment(SQLModel, table=True):

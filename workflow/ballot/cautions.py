@@ -133,7 +133,7 @@ async def _least(work: Work, cycle: Cycle, kind: CollectiveKind) -> rating.Durat
     body = await body_rows.in_body(session, cycle)
     reports = await report_rows.reports_of(session, id_of(cycle), body=body)
     own = [report for report in reports if report.kind is kind]
-    prompted = await duty_rows.prompted_members(session, id_of(cycle))
+    prompted = (await duty_rows.asked_for(session, id_of(cycle))).members
     return rating.duration(
         max(1, len(committee)),
         prompted=any(report.prompted for report in own) or bool(committee & prompted),

@@ -13,10 +13,12 @@ from storage.tables import Cycle, Organisation, ReviewPrompt
 from terms.places import PlaceKind
 from terms.prompts import ThemeFor
 from workflow.accounts import id_of
+from workflow.collective.report_answers import report_answers
 from workflow.dossier.known_papers import WHOLE
 from workflow.dossier.missing_sheets import of_member
 from workflow.file_names import person_in_file
 from workflow.paper_file import PaperFile
+from workflow.review.pages import OF_MEMBERS
 from workflow.work import Work
 
 
@@ -43,18 +45,20 @@ async def _lines(
 ) -> list[PromptLine]:
     session, number = await work.session(), id_of(cycle)
     said = await review_trail.explained(session, number)
-    of_collectives = await review_trail.themes_reported(session, number)
+    of_collectives = await report_answers(work, cycle, meant)
     named = await meeting_rows.members_named(session, [one.member_id or 0 for one in meant])
     lines = []
     for row in meant:
         on = row.entered_at.astimezone(work.now.tzinfo).date()
         if row.member_id is not None:
             answers = [(named[row.member_id].called, said.get((row.member_id, id_of(row)), ""))]
-        elif row.theme is None:
-            answers = [(COLLECTIVES, "")]  # answered in the report itself, which lies beside it
         else:
-            answers = [*of_collectives.get(id_of(row), ())]
-            if row.theme is not ThemeFor.COLLECTIVES:
+            answers = []
+            if row.theme is not ThemeFor.MEMBERS:
+                answers += [(one.name, one.text) for one in of_collectives[id_of(row)]]
+            if row.theme is None and not answers:
+                answers = [(COLLECTIVES, "")]
+            if row.theme in OF_MEMBERS:
                 answers.append((MEMBERS, ""))
         lines += [
             PromptLine(

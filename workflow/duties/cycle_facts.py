@@ -3,13 +3,14 @@
 Every cycle is looked at again each day: what each would ask of the database alone is asked for all
 of a batch together (0415)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storage.queries import calendar as calendar_rows
 from storage.queries import duties as rows
 from storage.queries import notices as notice_rows
 from storage.queries import people
+from storage.queries.duties import AskedFor
 from storage.tables import (
     Cycle,
     Duty,
@@ -37,7 +38,8 @@ class CycleFacts:
     known: Sequence[Duty]
     plan: Calendar
     account: Census
-    prompted: Collection[int]
+    above: AskedFor
+    """Of whom the upper level asks something."""
     places: Sequence[OtherPlace]
     invited: Meeting | None
     """The meeting that people are invited to."""
@@ -50,7 +52,7 @@ async def of_cycles(work: Work, cycles: Sequence[Cycle]) -> dict[int, CycleFacts
     laid, known = await calendar_rows.laid(session, ids), await rows.of_cycles(session, ids)
     plans = await calendar.of_cycles(work, cycles)
     accounts = await _accounts(work, cycles, cells)
-    prompted = await rows.prompted_in_each(session, ids)
+    above = await rows.asked_in_each(session, ids)
     places = await notice_rows.places_of_each(session, ids)
     invited = await notice_rows.invited_meetings(session, ids)
     return {
@@ -60,7 +62,7 @@ async def of_cycles(work: Work, cycles: Sequence[Cycle]) -> dict[int, CycleFacts
             known[number],
             plans[number],
             accounts[number],
-            prompted[number],
+            above[number],
             places[number],
             invited.get(number),
         )

@@ -46,6 +46,8 @@ _DERIVED = frozenset(
     {
         DutyKind.WRITE_REVIEW,
         DutyKind.ANSWER_PROMPTS,
+        DutyKind.ANSWER_THEMES,
+        DutyKind.COLLECTIVE_ANSWERS,
         DutyKind.ATTEND,
         DutyKind.FORMER_COMMENT,
         DutyKind.TEMPORARY_COMMENT,
@@ -68,6 +70,8 @@ class Rule:
 RULES: Mapping[DutyKind, Rule] = {
     DutyKind.WRITE_REVIEW: Rule(CalendarMatter.REVIEWS_IN, _WRITING),
     DutyKind.ANSWER_PROMPTS: Rule(CalendarMatter.REVIEWS_IN, _WRITING),
+    DutyKind.ANSWER_THEMES: Rule(CalendarMatter.REVIEWS_IN, _WRITING),
+    DutyKind.COLLECTIVE_ANSWERS: Rule(CalendarMatter.PAPERS_OUT, _WRITING),
     DutyKind.ATTEND: Rule(CalendarMatter.MEETING, _MEETING),
     DutyKind.CONSULT: Rule(CalendarMatter.CONSULTATION, _WRITING),
     DutyKind.STAFF_RATING: Rule(CalendarMatter.COMMITTEE_READS, _TO_PROPOSAL),
@@ -207,6 +211,13 @@ async def owed_by_each(work: Work, members: Collection[int]) -> dict[int, tuple[
     return {who: await _listed(work, owed) for who, owed in found.items()}
 
 
+async def owed_above(work: Work, person: Person, cycle: Cycle) -> set[DutyKind]:
+    """Give which answers to the upper level they owe in a year, or the cell that they lead."""
+    session = await work.session()
+    leads_it = person.leads and person.cell_id == cycle.cell_id
+    return await rows.owed_above(session, OWED, _id(cycle), person.member_id, leads=leads_it)
+
+
 async def of_cell(work: Work, secretary: Person) -> tuple[Owed, ...]:
     """Give what the cell owes as such; raise `Refusal` `not_secretary`."""
     leads(secretary)
@@ -336,8 +347,11 @@ async def _wanted(work: Work, cycle: Cycle, of_it: CycleFacts) -> list[dict[str,
     wanted += [(DutyKind.WRITE_REVIEW, number, 0) for number in reviewed]
     if any(member.state_post and not member.retired for member in members):
         wanted.append((DutyKind.STAFF_RATING, None, 0))
-    prompted = of_it.prompted
+    above = of_it.above
+    prompted = above.members
     wanted += [(DutyKind.ANSWER_PROMPTS, number, 0) for number in reviewed if number in prompted]
+    wanted += [(DutyKind.ANSWER_THEMES, number, 0) for number in reviewed if above.themes]
+    wanted += [(DutyKind.COLLECTIVE_ANSWERS, None, 0)] if above.collectives else []
     wanted += await about_members(work, cycle, of_it.account, prompted, of_it.places)
     days = {kind: of_it.plan.of(rule.matter) for kind, rule in RULES.items()}
     found = [

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from storage.queries import people
-from storage.tables import CycleState, ReviewState
+from storage.tables import CycleState, DutyKind, ReviewState
 from terms.destruction import RecordKind
 from workflow import destroyed_year
 from workflow.accounts import Person
 from workflow.cycle import PUBLIC, rating_day
+from workflow.duties import duty_list
 from workflow.front import year_choice
 from workflow.meeting.roll_call import AFTER_THE_FIRST
 from workflow.review import pages
@@ -44,6 +45,8 @@ class YearStatus:
     """The newest year of the cell; another one is in view where they differ."""
     others: tuple[int, ...]
     """The years that the member may work in besides."""
+    owes_above: frozenset[DutyKind]
+    """Which answers to the upper level wait for them, or for the cell that they lead."""
     gone: frozenset[RecordKind]
     """What was destroyed of the records of this year."""
 
@@ -91,5 +94,10 @@ async def standing(work: Work, person: Person) -> YearStatus | None:
         published=any(year.state in PUBLIC for year in found.years),
         newest=found.years[0].year,
         others=await year_choice.others(work, person) if len(found.years) > 1 else (),
+        owes_above=frozenset(
+            await duty_list.owed_above(work, person, cycle)
+            if cycle.state is CycleState.COLLECTING and (found.prompts or person.leads)
+            else ()
+        ),
         gone=await destroyed_year.gone(work, cycle),
     )

@@ -5,21 +5,24 @@ Sent by the officer of an organisation above, or who appraises or decides there;
 about themselves. Of a theme they see how many answered in each cell, of a prompt whom they asked.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from papers.plain import in_file_name
 from papers.prompts_report import prompts_report_docx
 from papers.prompts_sheet import COLLECTIVES, MEMBERS, PromptLine, PromptsFacts, prompts_xlsx
 from storage.queries import above as above_rows
 from storage.queries import offices, people, review_trail
-from storage.tables import Cycle, Organisation, ReviewPrompt
+from storage.tables import Cycle, Organisation
 from terms.prompts import ThemeFor
 from workflow.access import prompt_watched
 from workflow.accounts import Person, id_of
 from workflow.census import everybody
 from workflow.errors import Refusal
 from workflow.links import Claim, link
+from workflow.office import missing_answers
+from workflow.office.missing_answers import PromptAnswers
 from workflow.paper_file import PaperFile
 from workflow.review import prompts
 from workflow.review.review_states import BEFORE_THE_MEETING
@@ -44,13 +47,16 @@ class AskedCell:
 
 @dataclass(frozen=True, slots=True)
 class SentPrompt:
-    """One prompt or theme that was sent to a cell."""
+    """One prompt or theme that was sent to a cell, with how far it was answered."""
 
     prompt_id: int
     name: str
     """Whom it asks; empty for a cell's collectives, and for a theme."""
     text: str
     theme: ThemeFor | None
+    answers: PromptAnswers
+    reminded_on: date | None
+    """When this level had who had not answered reminded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,11 @@ class CellAsked:
     year: int
     sent: tuple[SentPrompt, ...]
     members: tuple[tuple[int, str], ...]
+
+    @property
+    def may_remind(self) -> bool:
+        """Whether anybody has not answered something of which nobody was reminded."""
+        return any(one.answers.open and one.reminded_on is None for one in self.sent)
 
 
 async def cells(work: Work, person: Person) -> tuple[AskedCell, ...]:
@@ -100,9 +111,7 @@ async def of_cell(work: Work, person: Person, cell_id: int) -> CellAsked:
         name=cell.name,
         year=cycle.year,
         sent=tuple(
-            SentPrompt(id_of(row), names.get(row.member_id or 0, ""), row.text, row.theme)
-            for row in await review_trail.prompts_in(session, id_of(cycle))
-            if row.organisation_id is not None
+            _sent(one, names, work) for one in await missing_answers.of_cell(work, cycle, account)
         ),
         members=tuple(
             (one.member_id, one.name)
@@ -175,6 +184,22 @@ async def take_back(work: Work, person: Person, prompt_id: int) -> CellAsked:
     return await of_cell(work, person, cell_id)
 
 
+async def remind(work: Work, person: Person, cell_id: int = 0) -> int:
+    """Have everybody reminded who has not answered, in one cell or in all that still write; give
+    how many. Of each prompt and theme that is done once.
+
+    Raises:
+        Refusal: `not_officer`, `not_in_cell`, `writing_closed`; `nobody_to_remind` where all
+            answered, or were reminded.
+    """
+    found = [await _one(work, person, cell_id)] if cell_id else await _running(work, person)
+    accounts = await everybody.of_cells(work, [cycle for cycle, _ in found])
+    told = [await missing_answers.remind(work, c, accounts[id_of(c)]) for c, _ in found]
+    if not any(told):
+        raise Refusal("nobody_to_remind")
+    return sum(told)
+
+
 async def sheet(work: Work, person: Person) -> PaperFile:
     """Give what was asked of the newest year of every cell, and answered, as an Excel file.
 
@@ -208,11 +233,12 @@ async def _facts(work: Work, person: Person) -> PromptsFacts:
     under = await _under(work, person)
     session = await work.session()
     newest = await offices.newest_cycles(session, [id_of(cell) for cell in under])
+    accounts = await everybody.of_cells(work, list(newest.values()))
     lines: list[PromptLine] = []
     for cell in under:
         cycle = newest.get(id_of(cell))
         if cycle is not None:
-            lines += await _lines(work, cycle, cell)
+            lines += await _lines(work, cycle, cell, accounts[id_of(cycle)])
     return PromptsFacts(
         whose="; ".join(one.name for one in await _offices(work, person)),
         made_on=work.now.date(),
@@ -220,34 +246,22 @@ async def _facts(work: Work, person: Person) -> PromptsFacts:
     )
 
 
-async def _lines(work: Work, cycle: Cycle, cell: Organisation) -> list[PromptLine]:
-    session = await work.session()
-    rows = await review_trail.prompts_in(session, id_of(cycle))
-    sent = [one for one in rows if one.organisation_id is not None]
-    if not sent:
-        return []
-    account = await everybody.of_cycle(work, cycle)
-    said = await review_trail.explained(session, id_of(cycle))
-    of_collectives = await review_trail.themes_reported(session, id_of(cycle))
-    return [
-        line
-        for row in sent
-        for line in _of_prompt(work, row, cycle, cell, account, said, of_collectives)
-    ]
+async def _lines(
+    work: Work, cycle: Cycle, cell: Organisation, account: everybody.Census
+) -> list[PromptLine]:
+    found = await missing_answers.of_cell(work, cycle, account)
+    return [line for one in found for line in _of_prompt(work, one, cycle, cell, account)]
 
 
 def _of_prompt(
     work: Work,
-    row: ReviewPrompt,
+    one: PromptAnswers,
     cycle: Cycle,
     cell: Organisation,
     account: everybody.Census,
-    said: Mapping[tuple[int, int], str],
-    of_collectives: Mapping[int, Sequence[tuple[str, str]]],
 ) -> list[PromptLine]:
     """Give the lines of one: by name only of whom it asked by name."""
-    number = id_of(row)
-    asked = [one for one in account.entries if one.asked]
+    row = one.row
     sent_on = row.entered_at.astimezone(work.now.tzinfo).date()
 
     def line(whom: str, count: tuple[int, int], answer: str) -> PromptLine:
@@ -263,20 +277,28 @@ def _of_prompt(
             answer=answer,
         )
 
-    if row.member_id is not None:
-        found = account.of(row.member_id)
-        answer = said.get((row.member_id, number), "")
-        return [line(found.name if found else "", (int(bool(answer)), 1), answer)]
     lines = []
-    if row.theme in (ThemeFor.MEMBERS, ThemeFor.EVERYBODY):
-        done = sum((one.member_id, number) in said for one in asked)
-        lines.append(line(MEMBERS, (done, len(asked)), ""))
-    if row.theme is not ThemeFor.MEMBERS:
-        reports = of_collectives.get(number, ())
-        lines += [line(name, (int(bool(text)), 1), text) for name, text in reports]
-        if not reports:
-            lines.append(line(COLLECTIVES, (0, 0), ""))
+    if row.member_id is not None:
+        named = account.of(row.member_id)
+        lines.append(line(named.name if named else "", (one.answered, 1), one.said))
+    elif one.members:
+        lines.append(line(MEMBERS, (one.answered, one.members), ""))
+    lines += [line(each.name, (int(bool(each.text)), 1), each.text) for each in one.reports]
+    if one.of_collectives and not one.reports:
+        lines.append(line(COLLECTIVES, (0, 0), ""))
     return lines
+
+
+def _sent(one: PromptAnswers, names: Mapping[int, str], work: Work) -> SentPrompt:
+    row, at = one.row, one.row.reminded_at
+    return SentPrompt(
+        id_of(row),
+        names.get(row.member_id or 0, ""),
+        row.text,
+        row.theme,
+        one,
+        None if at is None else at.astimezone(work.now.tzinfo).date(),
+    )
 
 
 async def _running(work: Work, person: Person) -> list[tuple[Cycle, Organisation]]:

@@ -4,7 +4,7 @@ HD 06-HD/TW, 19.2). A choice of the committee, never a right.
 Named are those alone whose level was published (H-47). A year of which the program has no level of
 somebody breaks the row, and is named: whoever has the paper of it can tell (H-50)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,15 +15,15 @@ from papers.reward_list import CollectiveRow, RewardFacts, RewardRow, rewards_xl
 from rating.law import law
 from storage.member_then import MemberThen
 from storage.queries import notices as rows
-from storage.tables import Collective, Member
+from storage.tables import Member
 from workflow import cycle as cycles
 from workflow.accounts import Person
-from workflow.ballot.urn_session import called_in
 from workflow.decision import earlier_levels
 from workflow.errors import Refusal
 from workflow.links import Claim, link
 from workflow.office import level_counts
 from workflow.office.cells_table import offices_of
+from workflow.office.collective_years import collective_years
 from workflow.office.level_counts import OfficeYears, YearLevels
 from workflow.paper_file import PaperFile
 from workflow.work import Work
@@ -35,8 +35,8 @@ LETTER = "reward_letter"
 
 
 @dataclass(frozen=True, slots=True)
-class Rewarded:
-    """Somebody excellent this year."""
+class RewardedCollective:
+    """A collective excellent this year."""
 
     name: str
     cell: str
@@ -49,6 +49,12 @@ class Rewarded:
     """The years before of which no level is known, within what it asks for."""
     typed: tuple[int, ...]
     """Those whose level was typed in from paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewarded(RewardedCollective):
+    """Somebody excellent this year."""
+
     born: date
     born_year_only: bool
     posts: str
@@ -63,20 +69,20 @@ class Rewards:
     asked: int
     """How many years running the higher reward asks for."""
     members: tuple[Rewarded, ...]
-    collectives: tuple[tuple[str, str], ...]
-    """Those excellent this year: the cell, and what the collective is called."""
+    collectives: tuple[RewardedCollective, ...]
     unpublished: int
     """How many more are excellent whose level is not published yet."""
 
     @property
-    def running(self) -> tuple[Rewarded, ...]:
-        """Who is excellent for as many years as the higher reward asks for."""
-        return tuple(one for one in self.members if one.running)
+    def running(self) -> tuple[RewardedCollective, ...]:
+        """Who is excellent for as many years as the higher reward asks for, collectives first."""
+        return tuple(one for one in (*self.collectives, *self.members) if one.running)
 
     @property
-    def open(self) -> tuple[Rewarded, ...]:
-        """Whose row a year breaks of which nothing is known."""
-        return tuple(one for one in self.members if not one.running and one.unknown)
+    def open(self) -> tuple[RewardedCollective, ...]:
+        """Whose row a year breaks of which nothing is known, collectives first."""
+        found = (*self.collectives, *self.members)
+        return tuple(one for one in found if not one.running and one.unknown)
 
 
 async def rewards(work: Work, person: Person, year: int = 0) -> Rewards:
@@ -112,18 +118,12 @@ async def rewards(work: Work, person: Person, year: int = 0) -> Rewards:
             if year < now.year and year not in here
         }
         levels = {**by_paper, **here, now.year: rating.Level.EXCELLENT}
-        found = rating.honours(levels, now.year, profile=cycle.profile)
-        window = range(now.year - asked[number] + 1, now.year)
-        cell = under.organisations[cycle.cell_id]
         members.append(
             Rewarded(
                 entry.name,
-                cell.name,
+                under.organisations[cycle.cell_id].name,
                 under.deciding(cycle.cell_id).name,
-                found.years,
-                found.running,
-                tuple(one for one in window if one not in levels),
-                tuple(one for one in window if one in by_paper),
+                *_row(levels, by_paper, now.year, cycle.profile),
                 entry.member.birth_date,
                 entry.member.birth_year_only,
                 posts_of(entry.member),
@@ -132,9 +132,9 @@ async def rewards(work: Work, person: Person, year: int = 0) -> Rewards:
     return Rewards(
         tuple(one.name for one in offices),
         now.year,
-        max(asked.values(), default=0),
+        max(map(_asked, now.profiles.values()), default=0),
         tuple(members),
-        _collectives(under, now, public),
+        await _collectives(work, under, now),
         len(best) - len(told),
     )
 
@@ -154,7 +154,12 @@ async def sheet(work: Work, person: Person, year: int = 0) -> PaperFile:
             )
             for one in found.members
         ),
-        tuple(CollectiveRow(cell, name) for cell, name in found.collectives),
+        tuple(
+            CollectiveRow(
+                *(one.cell, one.name, one.deciding, one.years, one.running, one.unknown, one.typed)
+            )
+            for one in found.collectives
+        ),
         found.unpublished,
     )
     return PaperFile(
@@ -181,7 +186,7 @@ async def letter(work: Work, person: Person, year: int = 0) -> PaperFile:
         head="",
         document="",
         rows=(
-            *(_collective_row(cell, name, level) for cell, name in found.collectives),
+            *(_collective_row(one.cell, one.name, level) for one in found.collectives),
             *(_member_row(one, level) for one in found.members),
         ),
         sign="",
@@ -237,13 +242,29 @@ async def _known(
     return {**found}
 
 
-def _collectives(
-    under: OfficeYears, now: YearLevels, public: set[int]
-) -> tuple[tuple[str, str], ...]:
-    found = []
-    for (number, subject), level in now.levels.items():
-        if subject < 0 and number in public and level is rating.Level.EXCELLENT:
-            place = under.organisations[under.cycles[number].cell_id]
-            cell = place if place.body is None else under.organisations[place.parent_id or 0]
-            found.append((cell.name, called_in(place, Collective(subject).value)))
-    return tuple(found)
+async def _collectives(
+    work: Work, under: OfficeYears, now: YearLevels
+) -> tuple[RewardedCollective, ...]:
+    asked = max(map(_asked, now.profiles.values()), default=1)
+    return tuple(
+        RewardedCollective(
+            one.name, one.cell, one.deciding, *_row(one.levels, one.typed, now.year, one.profile)
+        )
+        for one in await collective_years(work, under, now, asked)
+        if one.levels[now.year] is rating.Level.EXCELLENT
+    )
+
+
+def _row(
+    levels: Mapping[int, rating.Level], typed: Collection[int], year: int, profile: str
+) -> tuple[int, bool, tuple[int, ...], tuple[int, ...]]:
+    """Give for how many years running, whether it is enough, the years nothing is known of, and
+    those that were typed in."""
+    found = rating.honours(levels, year, profile=profile)
+    window = range(year - _asked(profile) + 1, year)
+    return (
+        found.years,
+        found.running,
+        tuple(one for one in window if one not in levels),
+        tuple(one for one in window if one in typed),
+    )

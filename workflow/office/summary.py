@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import rating
 from papers.level_summary import (
+    CollectiveRow,
     GroupRow,
     HeadRow,
     OverRow,
@@ -27,6 +28,7 @@ from workflow.errors import Refusal
 from workflow.links import Claim, link
 from workflow.office import level_counts
 from workflow.office.cells_table import offices_of
+from workflow.office.collective_years import CollectiveYears, collective_years
 from workflow.office.level_counts import GroupLevels, OfficeYears, PlaceLevels, YearLevels
 from workflow.office.targets import Target, targets
 from workflow.paper_file import PaperFile
@@ -84,6 +86,8 @@ class Summary:
     """How many more there are whose level is not published yet."""
     compared: tuple[TwoYears, ...]
     targets: tuple[Target, ...]
+    collectives: tuple[CollectiveYears, ...]
+    """The collectives whose level of the year was published, with the year before."""
     layouts: tuple[Layout, ...] = ()
     """The summary tables that the office has laid."""
 
@@ -96,6 +100,11 @@ class Summary:
     def both(self) -> tuple[TwoYears, ...]:
         """The organisations of which both years are known: only those are held together."""
         return tuple(one for one in self.compared if one.before and one.now)
+
+    @property
+    def collectives_of_both(self) -> tuple[CollectiveYears, ...]:
+        """Those whose level of the year before is known, too."""
+        return tuple(one for one in self.collectives if self.year - 1 in one.levels)
 
     @property
     def before(self) -> GroupLevels:
@@ -130,6 +139,7 @@ async def summary(work: Work, person: Person, year: int = 0) -> Summary:
         unpublished,
         _compared(now, before),
         await targets(work, under, now),
+        await collective_years(work, under, now, 2),
         own_layouts(),
     )
 
@@ -240,6 +250,13 @@ def _facts(found: Summary, work: Work) -> SummaryFacts:
         not_opened=tuple(place.name for place in now.places if not place.opened),
         compared=tuple(_two(one.name, one.before, one.now) for one in found.compared),
         compared_total=_two("", found.before, found.after) if found.both else None,
+        collectives=tuple(
+            CollectiveRow(
+                *(one.cell, one.name, one.levels.get(found.year - 1), bool(one.typed)),
+                one.levels[found.year],
+            )
+            for one in found.collectives
+        ),
         over=tuple(
             OverRow(one.deciding, one.group.of, one.group.counts, one.cap.limit, one.cap.excess)
             for one in found.over

@@ -1,13 +1,13 @@
 """What the counts of an organisation's cells came to in a year
 
-Version 0077, after 0073.
+Version 0077, after 0074.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0077"
-down_revision = "0073"
+down_revision = "0074"
 branch_labels = None
 depends_on = None
 

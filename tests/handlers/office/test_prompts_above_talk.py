@@ -1,18 +1,27 @@
 """What the upper level asks of its cells: a prompt to one, a theme to all, and the answers."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
-from sqlmodel import select
+from sqlmodel import col, select
 
+from handlers.callbacks.base import MenuAction
 from handlers.callbacks.office import AskAction
+from handlers.duties import reminders
+from handlers.office import prompts_above as prompts_above_talk
 from handlers.words import words_for
 from papers.table_sheet import HEADING_ROW
-from storage.queries import people, review_trail
+from storage.queries import collectives, people, review_trail
 from storage.queries import reviews as review_rows
-from storage.tables import CollectiveKind, Member, OutboxMessage
+from storage.tables import (
+    CollectiveKind,
+    CollectiveReport,
+    Member,
+    OutboxMessage,
+    ReportState,
+)
 from terms.prompts import ThemeFor
 from tests.foreign_law import words_of_file
 from tests.handlers.conftest import Talk, Talks
@@ -22,10 +31,12 @@ from tests.workflow.decision.test_movers import beside
 from tests.worlds import found_cell
 from workflow import cycle as cycles
 from workflow.accounts import Person, id_of
+from workflow.clock import VIETNAM
 from workflow.collective import report_writing
 from workflow.decision import year_end
+from workflow.duties import reminder
 from workflow.errors import Refusal
-from workflow.office import cells_table, prompts_above
+from workflow.office import cells_table, missing_answers, prompts_above
 from workflow.review import form_files, pages, prompts
 from workflow.review.pages import Page
 from workflow.review.prompts import PROMPTED
@@ -33,6 +44,7 @@ from workflow.review.prompts import PROMPTED
 VI = words_for("vi")
 ASKED = "Chậm quyết toán quỹ tổ quý III"
 THEME = "Chuyên đề năm 2024 (Công văn 1058-CV/ĐU): xử lý việc tồn đọng"
+REPORTS = "collective_answers"
 EXPLAINED = "Đã quyết toán xong ngày 02/11."
 
 
@@ -253,3 +265,116 @@ async def test_a_cell_that_opens_its_year_later_is_asked_too(asking: Room) -> No
     assert [(THEME, ThemeFor.EVERYBODY, school.id)] == found
     assert [THEME] == [one.text for one in now.sent]
     assert (2024, THEME, ThemeFor.EVERYBODY) == (theme.year, theme.text, theme.asks)
+
+
+async def _tick(room: Room) -> None:
+    more = True
+    while more:
+        async with room.world.job() as work:
+            more = await reminder.tick(work)
+
+
+async def _home(talk: Talk) -> str:
+    await talk.taps_data(MenuAction(do="home").pack())
+    return talk.text
+
+
+async def _reminded(room: Room, who: str, kind: str = reminder.KIND) -> str:
+    """Give what the newest message of a kind to somebody says now; nothing where it says none."""
+    async with room.world.job() as work:
+        found = await (await work.session()).exec(
+            select(OutboxMessage)
+            .where(OutboxMessage.member_id == room.member_id(who), OutboxMessage.kind == kind)
+            .order_by(col(OutboxMessage.id).desc())
+        )
+        row = found.first()
+        if row is None:
+            return ""
+        prepare = {**reminders.PREPARES, **prompts_above_talk.PREPARES}[kind]
+        screen = await prepare(work, row, VI)
+        return "" if screen is None else str(screen.text)
+
+
+async def test_a_theme_that_came_after_the_review_is_reminded_of_until_it_is_answered(
+    asking: Room, talk: Talks
+) -> None:
+    """Bình handed in before: home and the reminder of the day before ask him; Lan, who wrote to it,
+    is not asked; what is asked of collectives is the secretary's."""
+    await asking.hands_in("lan", "binh")
+    await _theme(asking)
+    await _answers(asking, "lan", EXPLAINED)
+    await _tick(asking)
+    binh, lan, an = talk("binh"), talk("lan"), talk("an")
+    homes = [await _home(each) for each in (binh, lan, an)]
+    async with asking.world.job() as work:
+        cycle = await cycles.in_view(work, asking.people["an"])
+        assert cycle is not None
+        eve = cycles.last_day(cycle.review_deadline) - timedelta(days=1)
+    asking.world.clock.move(datetime.combine(eve, time(9), VIETNAM) - asking.world.clock.now())
+    await _tick(asking)
+    told = [await _reminded(asking, who) for who in ("binh", "lan")]
+    await _answers(asking, "binh", EXPLAINED)
+
+    themes, together = (str(VI(f"duty.what.{kind}")) for kind in ("answer_themes", REPORTS))
+    assert [True, False, True] == [themes in each for each in homes]
+    assert [False, False, True] == [together in each for each in homes]
+    assert VI.label("duty.do.answer_themes") in binh.labels
+    assert [True, False] == [themes in each for each in told]
+    assert themes not in await _reminded(asking, "binh")
+    assert themes not in await _home(binh)
+
+
+async def test_who_has_not_answered_is_reminded_once_by_the_upper_level(
+    asking: Room, talk: Talks
+) -> None:
+    """Mai sees that Bình has not, in her night has him reminded at seven, and not again; what was
+    answered meanwhile is not reminded of."""
+    mai = await _asks_binh(asking, talk)
+    open_yet = mai.text
+    asking.world.clock.move(
+        datetime.combine(asking.world.clock.now().date(), time(22), VIETNAM)
+        - asking.world.clock.now()
+    )
+    await mai.taps(VI.label("asked.remind"))
+    told = mai.text
+    with pytest.raises(Refusal, match="nobody_to_remind"):
+        await mai.taps_data(AskAction(do="remind").pack())
+    said = await _reminded(asking, "binh", missing_answers.REMINDED)
+    await asking.hands_in("binh")
+    await _answers(asking, "binh", EXPLAINED)
+    await mai.taps_data(AskAction(do="cell", cell=asking.people["an"].cell_id).pack())
+
+    assert str(VI("asked.has_not")) in open_yet
+    assert "1 đồng chí" in told
+    assert f"Đồng chí chưa trả lời: «{ASKED}»" in said
+    assert "" == await _reminded(asking, "binh", missing_answers.REMINDED)
+    assert str(VI("asked.has")) in mai.text
+    assert "đã nhắc ngày" in mai.text
+    assert VI.label("asked.remind") not in mai.labels
+
+
+async def test_a_collective_is_seen_to_answer_by_its_report(asking: Room, talk: Talks) -> None:
+    """Not begun, then handed in with its explanation: the sheet has the words, nobody is owed."""
+    await _theme(asking, ThemeFor.COLLECTIVES)
+    an, mai = asking.people["an"], talk("mai")
+    await mai.taps_data(AskAction(do="cell", cell=an.cell_id).pack())
+    before = mai.text
+    async with asking.world.job() as work:
+        number = await report_writing.begin(work, an, CollectiveKind.COMMITTEE, "Chi ủy")
+        session = await work.session()
+        (theme,) = await review_trail.themes_of(session, 1, *ThemeFor)
+        item = review_trail.theme_id(id_of(theme))
+        row = await collectives.item_to_change(session, number, item)
+        await collectives.add_version(session, row, EXPLAINED, an.member_id, work.now)
+        report = await session.get_one(CollectiveReport, number)
+        report.state, report.submitted_at = ReportState.SUBMITTED, work.now
+        session.add(report)
+    await _tick(asking)
+    await mai.taps_data(AskAction(do="cell", cell=an.cell_id).pack())
+    after = mai.text
+    await mai.taps_data(AskAction(do="sheet").pack())
+
+    assert "→ tập thể: chưa bắt đầu báo cáo" in before
+    assert "→ Chi ủy: đã trả lời" in after
+    assert ("Chi bộ Tổ Tự nhiên", "Chuyên đề", "Chi ủy", "1/1", EXPLAINED) in _rows(mai)
+    assert str(VI(f"duty.what.{REPORTS}")) not in await _home(talk("an"))

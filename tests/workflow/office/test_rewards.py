@@ -1,6 +1,7 @@
 """Who may be rewarded, beside what was noted: this year, five running, gaps told by their years."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
@@ -10,9 +11,10 @@ from storage.tables import CycleState
 from tests.rows import few
 from tests.summed_office import HTT, XS, Rated, SummedOffice, found_office
 from tests.workflow.conftest import Cell, World
+from workflow.decision import earlier_levels
 from workflow.errors import Refusal
 from workflow.office import rewards
-from workflow.office.rewards import Rewards
+from workflow.office.rewards import RewardedCollective, Rewards
 
 SCHOOL = "Đảng bộ Trường Ví Dụ Hai"
 BEST, OTHER = "Trần Văn Một", "Trần Văn Hai"
@@ -114,7 +116,9 @@ async def test_the_list_is_a_file_to_choose_from(office: SummedOffice) -> None:
     names = {tab: [line[1] for line in lines] for tab, lines in rows.items()}
     assert {BEST, "Lê Thị Ba"} == set(names["Xuất sắc trong năm"])
     assert [BEST] == names["5 năm liền"]
-    assert [["Chi bộ Văn", "Chi bộ Văn"]] == [line[1:3] for line in rows["Tập thể"]]
+    assert [["Chi bộ Văn", "Chi bộ Văn", SCHOOL, 1, None, "2020, 2021, 2022, 2023"]] == [
+        [cell or None for cell in line[1:7]] for line in rows["Tập thể"]
+    ]
     (gap,) = [line for line in rows["Xuất sắc trong năm"] if line[1] == "Lê Thị Ba"]
     assert "2020, 2021, 2022, 2023" == gap[6]
 
@@ -124,3 +128,27 @@ async def test_who_is_no_officer_sees_no_list(office: SummedOffice) -> None:
     async with office.world.job() as work:
         with pytest.raises(Refusal, match="not_officer"):
             await rewards.rewards(work, office.cell.people["an"])
+
+
+async def test_a_collectives_years_are_counted_as_a_members_are(office: SummedOffice) -> None:
+    """Decided here and typed in from paper; a year nobody told of breaks the row, and a paper of a
+    year that was decided here is not read."""
+    rated = (Rated(BEST, HTT),)
+    for year in (2022, 2023, 2024):
+        await office.decides(SCHOOL, "Chi bộ Toán", rated, year=year, collective=XS)
+    cell, lan = office.cells["Chi bộ Toán"], replace(office.officer, officer=True)
+
+    async def types(*years: int) -> RewardedCollective:
+        async with office.world.job() as work:
+            for year in years:
+                said = f"Quyết định số 12-QĐ/ĐU ngày 20/12/{year}"
+                await earlier_levels.enter(work, lan, cell, -1, year, XS, said)
+            return (await rewards.rewards(work, office.officer)).collectives[0]
+
+    gap, whole = await types(2020), await types(2021)
+
+    assert ("Chi bộ Toán", SCHOOL) == (gap.name, gap.deciding)
+    assert (3, False, (2021,), (2020,)) == (gap.years, gap.running, gap.unknown, gap.typed)
+    assert (5, True, (), (2020, 2021)) == (whole.years, whole.running, whole.unknown, whole.typed)
+    with pytest.raises(Refusal, match="earlier_known"):
+        await types(2022)

@@ -2,6 +2,7 @@
 decision, the cap, the heads, the year before, the targets."""
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from storage.tables import Cycle, CycleState, MemberDecision, MemberRole, Organi
 from tests.rows import few
 from tests.summed_office import HT, HTT, KHT, XS, Rated, SummedOffice, found_office
 from tests.workflow.conftest import Cell, World
+from workflow.decision import earlier_levels
 from workflow.errors import Refusal
 from workflow.office import level_counts, roll_up, summary
 from workflow.office.level_counts import GroupLevels
@@ -358,3 +360,36 @@ async def test_what_a_stolen_copy_shows_of_counts_says_nothing(office: SummedOff
             stored = await connection.execute(text(f"SELECT length(counts) FROM {table}"))
             assert kept == len(lengths := [one for (one,) in stored])
             assert 1 == len(set(lengths))
+
+
+async def test_a_collective_is_held_beside_its_year_before_as_far_as_it_is_known(
+    office: SummedOffice,
+) -> None:
+    """Of three published the year before is decided here, typed in, unknown; a fourth is not
+    published yet, and is not named."""
+    for year, level in ((2023, XS), (2024, HTT)):
+        await office.decides(SCHOOL, "Chi bộ Toán", MATHS, year=year, collective=level)
+    for cell in ("Chi bộ Văn", "Chi bộ Sử"):
+        await office.decides(SCHOOL, cell, [Rated(f"Đỗ {cell}", HTT)], collective=XS)
+    late = [Rated("Đỗ Thị Muộn", HTT)]
+    await office.decides(SCHOOL, "Chi bộ Địa", late, collective=XS, state=CycleState.DECIDED)
+    lan, typed = replace(office.officer, officer=True), office.cells["Chi bộ Văn"]
+    async with office.world.job() as work:
+        paper = "Quyết định số 12-QĐ/ĐU ngày 20/12/2023"
+        await earlier_levels.enter(work, lan, typed, -1, 2023, HTT, paper)
+        found = await summary.summary(work, lan)
+        made = await summary.sheet(work, lan)
+    book = load_workbook(io.BytesIO(made.render()))
+    rows = [
+        [cell.value for cell in line][2:6]
+        for line in book["Tập thể, hai năm"].iter_rows(min_row=6)
+        if line[0].value
+    ]
+
+    best, good = XS.vietnamese, HTT.vietnamese
+    assert [
+        ["Chi bộ Sử", "chưa rõ", best, "chưa rõ"],
+        ["Chi bộ Toán", best, good, "Giảm"],
+        ["Chi bộ Văn", f"{good} (nhập từ văn bản)", best, "Tăng"],
+    ] == sorted(rows)
+    assert (2, 3) == (len(found.collectives_of_both), len(found.collectives))
