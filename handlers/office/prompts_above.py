@@ -8,13 +8,14 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
+from handlers.callbacks.base import ReviewAction
+from handlers.callbacks.desk import ReportAction
 from handlers.callbacks.office import AskAction
 from handlers.conversation import About, Conversation, Cursor, stand
-from handlers.duties.duty_list_view import answer_button
 from handlers.filters import InState, Otherwise, Written
 from handlers.office import prompts_above_view as view
 from handlers.prepare import Prepare
-from handlers.reply import Paper, Reply, Screen, show
+from handlers.reply import Button, Paper, Reply, Screen, show
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
 from terms.prompts import ThemeFor
@@ -141,9 +142,11 @@ def _missing_screen(facts: MissingFacts, words: Words) -> Screen:
     parts += [words("asked.missing_together", text=text) for text in facts.together]
     buttons = []
     if facts.own:
-        buttons.append(answer_button("answer_prompts", words))
+        write = ReviewAction(do="open").pack()
+        buttons.append(Button(words.label("asked.answer_own"), write))
     if facts.together:
-        buttons.append(answer_button("collective_answers", words))
+        reports = ReportAction(do="list").pack()
+        buttons.append(Button(words.label("asked.answer_together"), reports))
     return Screen(_PART.join(parts), in_rows([*buttons, home_button(words)]))
 
 
