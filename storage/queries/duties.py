@@ -323,7 +323,7 @@ async def asked_in_each(session: AsyncSession, cycle_ids: Sequence[int]) -> dict
         )
     )
     for cycle_id, number, theme in found.all():
-        each[cycle_id].add((number, theme))
+        each[cycle_id].add((number, None if theme is None else ThemeFor(theme)))
     return {cycle_id: _asked_for(rows) for cycle_id, rows in each.items()}
 
 
