@@ -35,7 +35,7 @@ from workflow.front import destruction, member_file, past_years, year_choice
 from workflow.front.destruction import Destroying, Mandate
 from workflow.office import cells_table
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.long, pytest.mark.asyncio(loop_scope="module")]
 
 BEFORE, NOW = "hcmc_edu_2023", "national_2025"
 PROBATIONARY = ("1.12", "2.9", "5.8")

@@ -14,6 +14,7 @@ from tests.browsers import page_of
 from tests.pages.faults import faults_of
 from tests.pages.projector import PHONE, SMALL_WALL
 from tests.pages.site import Site
+from tests.rows import few
 from tests.summed_office import HTT, XS, Rated, SummedOffice, found_office
 from tests.worlds import Cell
 from workflow.errors import Refusal
@@ -109,7 +110,7 @@ async def test_rows_are_found_and_filtered(
     assert "Đang hiện 1/150 chi bộ" == told
 
 
-@pytest.mark.parametrize("size", [SMALLEST, SMALL_WALL])
+@pytest.mark.parametrize("size", few([pytest.param(SMALLEST), pytest.param(SMALL_WALL)], 0))
 async def test_the_page_is_read_on_a_phone_and_on_a_computer(
     hall: Site, office: SummedOffice, window: BrowserContext, size: tuple[int, int], tmp_path: Path
 ) -> None:

@@ -14,6 +14,7 @@ from terms.checks import CheckKnown
 from terms.reopening import ReopenWhy
 from tests.handlers.conftest import Talk
 from tests.meeting_room import Room
+from tests.rows import few
 from tests.scenes import Steps
 from tests.three_cells import (
     COMPLETED,
@@ -64,7 +65,7 @@ GROUND = "Cả trường hoàn thành vượt kế hoạch năm."
 UNREAD = "Cách tính này chưa đối chiếu được nguyên văn."
 
 
-@pytest.fixture(params=LAWS, ids=lambda law: law.profile)
+@pytest.fixture(params=few(LAWS, 2), ids=lambda law: law.profile)
 def law(request: pytest.FixtureRequest) -> Law:
     """Each of the three."""
     found = request.param
@@ -101,11 +102,14 @@ def _plain(talk: Talk) -> str:
 
 @pytest.mark.parametrize(
     ("law", "unknown", "good", "excellent"),
-    [
-        (HCMC, EXCELLENT, EXCELLENT, EXCELLENT),
-        (HATINH, GOOD, GOOD, EXCELLENT),
-        (NATIONAL, EXCELLENT, EXCELLENT, EXCELLENT),
-    ],
+    few(
+        [
+            (HCMC, EXCELLENT, EXCELLENT, EXCELLENT),
+            (HATINH, GOOD, GOOD, EXCELLENT),
+            (NATIONAL, EXCELLENT, EXCELLENT, EXCELLENT),
+        ],
+        2,
+    ),
     ids=[law.profile for law in LAWS],
 )
 async def test_the_head_of_the_school_is_rated_in_his_cell(
@@ -126,7 +130,7 @@ async def test_the_head_of_the_school_is_rated_in_his_cell(
 
 @pytest.mark.parametrize(
     ("law", "head", "others"),
-    [(HCMC, DEPARTMENT, SCHOOL), (HATINH, "", ""), (NATIONAL, SCHOOL, SCHOOL)],
+    few([(HCMC, DEPARTMENT, SCHOOL), (HATINH, "", ""), (NATIONAL, SCHOOL, SCHOOL)], 2),
     ids=[law.profile for law in LAWS],
 )
 async def test_who_decides_is_the_laws(school: School, head: str, others: str) -> None:
@@ -144,19 +148,22 @@ async def test_who_decides_is_the_laws(school: School, head: str, others: str) -
 
 @pytest.mark.parametrize(
     ("law", "undivided", "unread"),
-    [
-        (HCMC, OF_ALL_THREE, False),
-        (
-            HATINH,
-            "Mọi cá nhân: xuất sắc 2, hoàn thành tốt 15, còn lại 0; được xuất sắc không quá 2",
-            True,
-        ),
-        (
-            NATIONAL,
-            "Mọi cá nhân: xuất sắc 3, hoàn thành tốt 14, còn lại 0; được xuất sắc không quá 2",
-            True,
-        ),
-    ],
+    few(
+        [
+            (HCMC, OF_ALL_THREE, False),
+            (
+                HATINH,
+                "Mọi cá nhân: xuất sắc 2, hoàn thành tốt 15, còn lại 0; được xuất sắc không quá 2",
+                True,
+            ),
+            (
+                NATIONAL,
+                "Mọi cá nhân: xuất sắc 3, hoàn thành tốt 14, còn lại 0; được xuất sắc không quá 2",
+                True,
+            ),
+        ],
+        2,
+    ),
     ids=[law.profile for law in LAWS],
 )
 async def test_one_too_many_over_three_cells_and_a_tie(
@@ -193,7 +200,7 @@ async def _records(school: School, room: Room, who: str, paper: str, *keys: str)
 
 @pytest.mark.parametrize(
     ("law", "percents"),
-    [(HCMC, []), (HATINH, []), (NATIONAL, ["21 %", "22 %", "23 %", "24 %", "25 %"])],
+    few([(HCMC, []), (HATINH, []), (NATIONAL, ["21 %", "22 %", "23 %", "24 %", "25 %"])], 2),
     ids=[law.profile for law in LAWS],
 )
 async def test_a_quarter_by_the_rules_of_2025_alone(school: School, percents: list[str]) -> None:
@@ -244,11 +251,14 @@ async def test_a_secretarys_own_level_is_the_deputys_to_enter(school: School, la
 
 @pytest.mark.parametrize(
     ("law", "reasons"),
-    [
-        (HCMC, ["KH 73-KH/ĐU, IV.2.3.d"] * 2),
-        (HATINH, ["KH 73-KH/ĐU, IV.2.3.d"] * 2),
-        (NATIONAL, ["", "QĐ 366-QĐ/TW, Điều 11.4.2"]),
-    ],
+    few(
+        [
+            (HCMC, ["KH 73-KH/ĐU, IV.2.3.d"] * 2),
+            (HATINH, ["KH 73-KH/ĐU, IV.2.3.d"] * 2),
+            (NATIONAL, ["", "QĐ 366-QĐ/TW, Điều 11.4.2"]),
+        ],
+        2,
+    ),
     ids=[law.profile for law in LAWS],
 )
 async def test_a_discipline_forbids_what_the_law_says(school: School, reasons: list[str]) -> None:
@@ -483,11 +493,14 @@ async def test_who_was_away_is_reviewed_and_decided_on_later(school: School) -> 
 
 @pytest.mark.parametrize(
     ("law", "why", "clause", "at_most"),
-    [
-        (HCMC, ReopenWhy.LEADER, "S1 V.3", COMPLETED),
-        (HATINH, ReopenWhy.LEADER, "S1 V.3", COMPLETED),
-        (NATIONAL, ReopenWhy.DEFECT, "QD366 Điều 15.3", None),
-    ],
+    few(
+        [
+            (HCMC, ReopenWhy.LEADER, "S1 V.3", COMPLETED),
+            (HATINH, ReopenWhy.LEADER, "S1 V.3", COMPLETED),
+            (NATIONAL, ReopenWhy.DEFECT, "QD366 Điều 15.3", None),
+        ],
+        2,
+    ),
     ids=[law.profile for law in LAWS],
 )
 async def test_a_late_lower_rating_opens_the_level_again(
@@ -521,7 +534,7 @@ async def test_a_late_lower_rating_opens_the_level_again(
 
 @pytest.mark.parametrize(
     ("law", "clause"),
-    [(HCMC, "S1 IV.7"), (HATINH, "S1 IV.7"), (NATIONAL, "QD366 Điều 15.3")],
+    few([(HCMC, "S1 IV.7"), (HATINH, "S1 IV.7"), (NATIONAL, "QD366 Điều 15.3")], 2),
     ids=[law.profile for law in LAWS],
 )
 async def test_one_appeal_is_upheld_and_one_rejected(school: School, clause: str) -> None:
