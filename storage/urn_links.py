@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, and_, func, select
+from sqlalchemy import ColumnElement, Executable, and_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
@@ -66,11 +67,11 @@ async def behind(links: Collection[Link], connection: AsyncConnection) -> dict[L
         # Nearly every vote is a sealed one: the second look is for what the first did not find.
         plain -= {link.digest for link in found if link.chat is None}
         if plain:
-            for digest, *row in await connection.execute(_links(plain, voter)):
+            for digest, *row in await connection.execute(_links(voter), {"digests": list(plain)}):
                 found[Link(digest)] = Behind(*row)
         behind_buttons -= {link.digest for link in found if link.chat is not None}
         if behind_buttons:
-            rows = await connection.execute(_buttons(behind_buttons, voter))
+            rows = await connection.execute(_buttons(voter), {"digests": list(behind_buttons)})
             for digest, channel, bot, chat, *row in rows:
                 found[Link(digest, (channel, bot, chat))] = Behind(*row)
     if typed:
@@ -111,17 +112,23 @@ _VOTERS: tuple[_Voter, ...] = (BallotElector, OpenVoter)
 """Who may vote in a sealed vote, and in an open one."""
 
 
-def _links(digests: Collection[str], voter: _Voter) -> Executable:
+_AMONG_DIGESTS = col(BallotLink.digest).in_(bindparam("digests", expanding=True))
+
+
+# Made once: making it takes as long as finding some links.
+@lru_cache
+def _links(voter: _Voter) -> Executable:
     return (
         select(col(BallotLink.digest), *_behind_links(voter))
         .select_from(BallotLink)
         .join(voter, _of_link(voter))
         .join(BallotSession, col(BallotSession.id) == col(BallotLink.session_id))
-        .where(col(BallotLink.digest).in_(digests), col(BallotLink.account_id).is_(None))
+        .where(_AMONG_DIGESTS, col(BallotLink.account_id).is_(None))
     )
 
 
-def _buttons(digests: Collection[str], voter: _Voter) -> Executable:
+@lru_cache
+def _buttons(voter: _Voter) -> Executable:
     return (
         select(col(BallotLink.digest), *_CHAT, *_behind_links(voter))
         .select_from(BallotLink)
@@ -130,7 +137,7 @@ def _buttons(digests: Collection[str], voter: _Voter) -> Executable:
         .join(ChatAccount, col(ChatAccount.id) == col(BallotLink.account_id))
         .join(BallotPhone, ON_THE_LIST)
         .where(
-            col(BallotLink.digest).in_(digests),
+            _AMONG_DIGESTS,
             col(BallotPhone.session_id) == col(BallotLink.session_id),
             col(ChatAccount.member_id) == col(BallotLink.member_id),
         )
