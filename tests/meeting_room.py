@@ -40,6 +40,7 @@ from workflow.meeting import check_in, on_paper, proceedings, roll_call
 from workflow.meeting.check_in import CheckIn
 from workflow.people import changes
 from workflow.people.changes import Wanted
+from workflow.record import minutes
 from workflow.review.which_form import FORMS
 from workflow.work import ChatKey
 
@@ -216,6 +217,12 @@ class Room:
             assert await self.votes(who, *marks) is CastOutcome.RECORDED
         await self.closes()
         await self.counts()
+
+    async def approves_minutes(self) -> None:
+        """Announce the result, read the minutes out and approve them: the levels are proposed."""
+        for step in (after_close.announce, minutes.read_out, minutes.approve):
+            async with self.world.job() as work:
+                await step(work, self.people["an"], self.meeting_id)
 
     async def meeting(self) -> Meeting:
         """Give the meeting as it is stored."""

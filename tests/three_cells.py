@@ -27,12 +27,10 @@ from workflow import laws
 from workflow.accounts import Person, id_of
 from workflow.answer_text import kept_value
 from workflow.clock import VIETNAM
-from workflow.count import after_close
 from workflow.decision import body_above
 from workflow.facts import telling
 from workflow.laws import YearLaw
 from workflow.office import cells_table
-from workflow.record import minutes
 from workflow.review import handing_in, writing
 from workflow.work import ChatKey
 
@@ -221,9 +219,7 @@ def _sheet(rated: Sequence[str], place: int) -> tuple[int, ...]:
 
 async def closes(room: Room) -> None:
     """Announce, read out and approve the minutes."""
-    for step in (after_close.announce, minutes.read_out, minutes.approve):
-        async with room.world.job() as work:
-            await step(work, room.people["an"], room.meeting_id)
+    await room.approves_minutes()
 
 
 FOUNDED: Mapping[Law, Step] = {law: partial(_founds, law) for law in LAWS}

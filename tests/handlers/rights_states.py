@@ -21,12 +21,10 @@ from tests.rights_stage import begins_year, gathers_room, hands_in, opens_urn, o
 from tests.scenes import Begun, Step, Steps, founds_cell
 from tests.workflow.decision.test_deciding import decides, publishes
 from workflow.accounts import as_person, id_of
-from workflow.count import after_close
 from workflow.decision import appraisal, appraisal_list, body_above, handing_up
 from workflow.meeting import officers, proceedings
 from workflow.office import cells_table, following
 from workflow.people import joining, substitution
-from workflow.record import minutes
 from workflow.work import ChatKey
 
 ROLES: Mapping[str, str] = {
@@ -174,9 +172,7 @@ async def is_decided(begun: Begun) -> None:
 
 
 async def _is_minuted(room: Room) -> None:
-    for step in (after_close.announce, minutes.read_out, minutes.approve):
-        async with room.world.job() as work:
-            await step(work, room.people["an"], room.meeting_id)
+    await room.approves_minutes()
 
 
 async def is_published(begun: Begun) -> None:

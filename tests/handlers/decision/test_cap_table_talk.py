@@ -14,11 +14,9 @@ from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
 from tests.workflow.decision.test_cap_above import HTT, MEMBERS, XS, Base
 from tests.worlds import World
-from workflow.count import after_close
 from workflow.decision import cap_table
 from workflow.errors import Refusal
 from workflow.office import cells_table
-from workflow.record import minutes
 
 VI = words_for("vi")
 ALL_EXCELLENT = dict.fromkeys(VOTERS, (1,) * 6)
@@ -31,9 +29,7 @@ async def _voted(begun: Begun) -> None:
     await room.checks_in(*VOTERS[1:])
     await room.hands_in(*VOTERS)
     await room.holds_vote(ALL_EXCELLENT)
-    for step in (after_close.announce, minutes.read_out, minutes.approve):
-        async with room.world.job() as work:
-            await step(work, room.people["an"], room.meeting_id)
+    await room.approves_minutes()
     async with room.world.job() as work:
         session = await work.session()
         (school, *_) = await people.line_of(session, room.people["an"].cell_id)

@@ -25,12 +25,11 @@ from tests.rows import few
 from tests.scenes import Begun, Steps, asked_for
 from tests.workflow.decision.test_deciding import PAPER
 from workflow.clock import VIETNAM
-from workflow.count import after_close, rounds
+from workflow.count import rounds
 from workflow.decision import cap_above, deciding, paper_day, publication, year_end
 from workflow.decision.published_notice import PUBLISHED
 from workflow.errors import Refusal
 from workflow.meeting import roll_call
-from workflow.record import minutes
 from workflow.review import writing
 
 VI = words_for("vi")
@@ -42,9 +41,7 @@ CLOSED = "Không có mức, chi bộ đã khép năm:"
 
 
 async def _closes(room: Room) -> None:
-    for step in (after_close.announce, minutes.read_out, minutes.approve):
-        async with room.world.job() as work:
-            await step(work, room.people["an"], room.meeting_id)
+    await room.approves_minutes()
 
 
 async def _met(begun: Begun) -> None:

@@ -20,11 +20,9 @@ from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
 from tests.workflow.decision.test_deciding import PAPER, deputy
 from tests.workflow.writing import fill
-from workflow.count import after_close
 from workflow.decision import check_answers, deciding, level_checks, member_standards
 from workflow.errors import Refusal
 from workflow.facts import telling
-from workflow.record import minutes
 from workflow.review import handing_in, qualified_levels
 
 VI = words_for("vi")
@@ -60,9 +58,7 @@ async def _voted(begun: Begun) -> None:
     room = begun.room
     await _gathered(begun)
     await room.holds_vote(dict.fromkeys(VOTERS, (2, 2, 2)))
-    for step in (after_close.announce, minutes.read_out, minutes.approve):
-        async with room.world.job() as work:
-            await step(work, room.people["an"], room.meeting_id)
+    await room.approves_minutes()
 
 
 @pytest.fixture

@@ -13,9 +13,8 @@ from tests.rows import few
 from tests.scenes import Steps, asked_for, everybody_gathers
 from workflow.ballot import opening
 from workflow.ballot.opening import InvitationFacts
-from workflow.count import after_close, side_ballots
+from workflow.count import side_ballots
 from workflow.errors import Refusal
-from workflow.record import minutes
 from workflow.work import CloseUrn
 
 CALLBACK_BYTES = 64
@@ -234,9 +233,7 @@ async def test_what_cannot_be_is_said_before_words_are_asked_for(
     await gathered.holds_vote({who: [2] * 6 for who in VOTERS})
     an = await _at_menu(gathered, talk)
     if do == "motion":
-        for step in (after_close.announce, minutes.read_out, minutes.approve):
-            async with gathered.world.job() as work:
-                await step(work, gathered.people["an"], gathered.meeting_id)
+        await gathered.approves_minutes()
 
     said = code
     try:

@@ -20,7 +20,7 @@ from tests.workflow.test_who_may import HANDED, USE_CASES
 from tests.workflow.test_who_may import stage as stage
 from workflow.accounts import Person
 from workflow.ballot import paper_urn, voting_plan
-from workflow.count import after_close, rounds
+from workflow.count import rounds
 from workflow.decision import (
     deciding,
     reopening,
@@ -29,7 +29,6 @@ from workflow.decision import (
 from workflow.decision.reopening import Grounds
 from workflow.errors import Refusal
 from workflow.meeting import head_ratings, other_ratings
-from workflow.record import minutes
 from workflow.work import Work
 
 VI = words_for("vi")
@@ -48,9 +47,7 @@ async def _voted(begun: Begun) -> None:
     room = begun.room
     await _gathered(begun)
     await room.holds_vote(dict.fromkeys(VOTERS, (2, 2, 2)))
-    for step in (after_close.announce, minutes.read_out, minutes.approve):
-        async with room.world.job() as work:
-            await step(work, room.people["an"], room.meeting_id)
+    await room.approves_minutes()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tests.meeting_room import Room
 from workflow.count import after_close
 from workflow.errors import Refusal
 from workflow.meeting import check_in, officers, on_paper, proceedings
-from workflow.record import minutes, minutes_facts
+from workflow.record import minutes_facts
 from workflow.room import meeting_standing
 
 AN, LAN, HOA = "Nguyễn Văn An", "Trần Thị Lan", "Vũ Thị Hoa"
@@ -37,9 +37,7 @@ async def _chairs(room: Room) -> dict[str, str]:
 async def _written(room: Room, an: Talk) -> str:
     """Hold the vote, close the meeting; give what its minutes say."""
     await room.holds_vote({who: [2, 2, 2] for who in ("an", "hoa", "lan")})
-    for step in (after_close.announce, minutes.read_out, minutes.approve):
-        async with room.world.job() as work:
-            await step(work, room.people["an"], room.meeting_id)
+    await room.approves_minutes()
     await an.says("hop")
     await an.taps("Tải biên bản")
     return texts_in(an.paper.render())

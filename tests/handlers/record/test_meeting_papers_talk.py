@@ -5,9 +5,7 @@ import pytest
 from tests.e2e.house import texts_in
 from tests.handlers.conftest import Talks
 from tests.meeting_room import VOTERS, Room
-from workflow.count import after_close
 from workflow.errors import Refusal
-from workflow.record import minutes
 
 
 async def _gathered(room: Room) -> None:
@@ -76,9 +74,7 @@ async def test_a_member_takes_his_own_extract(room: Room, talk: Talks) -> None:
     lan = talk("lan")
     await lan.says("trích biên bản")
     early = lan.text
-    for step in (after_close.announce, minutes.read_out, minutes.approve):
-        async with room.world.job() as work:
-            await step(work, room.people["an"], room.meeting_id)
+    await room.approves_minutes()
 
     await lan.says("hop")
     await lan.taps("Giấy tờ cuộc họp")
@@ -94,9 +90,7 @@ async def test_the_names_of_the_extracts_turn_their_pages(room: Room, talk: Talk
     """The chair finds anybody; a page that is not there shows the last one."""
     await _gathered(room)
     await room.holds_vote({who: [2, 2] for who in VOTERS})
-    for step in (after_close.announce, minutes.read_out, minutes.approve):
-        async with room.world.job() as work:
-            await step(work, room.people["an"], room.meeting_id)
+    await room.approves_minutes()
     an = talk("an")
 
     await an.says("giấy tờ họp")

@@ -20,13 +20,12 @@ from workflow.accounts import id_of
 from workflow.census import everybody
 from workflow.census.steps import Ground, YearStep
 from workflow.committee import progress
-from workflow.count import after_close
 from workflow.decision import deciding, member_standards, publication
 from workflow.meeting import check_in, on_paper, proceedings, roll_call
 from workflow.office import cells_table
 from workflow.people import changes
 from workflow.people.changes import Wanted
-from workflow.record import minutes, minutes_facts
+from workflow.record import minutes_facts
 
 CAME = ("an", "lan", "binh", "hoa")
 Steps = dict[str, YearStep]
@@ -46,9 +45,7 @@ def _names(found: everybody.Census) -> list[str]:
 
 async def minuted(room: Room) -> None:
     """The result is told, the minutes are approved."""
-    for step in (after_close.announce, minutes.read_out, minutes.approve):
-        async with room.world.job() as work:
-            await step(work, room.people["an"], room.meeting_id)
+    await room.approves_minutes()
 
 
 async def in_the_middle(room: Room) -> list[Steps]:

@@ -12,11 +12,9 @@ from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for, everybody_gathers
 from tests.workflow.decision.test_cap_above import MEMBERS, Base
 from tests.workflow.decision.test_deciding import PAPER, deputy
-from workflow.count import after_close
 from workflow.decision import cap_answers, deciding
 from workflow.decision.cap_ground import CapAsked, CapGround
 from workflow.errors import Refusal
-from workflow.record import minutes
 
 XS, HTT = rating.Level.EXCELLENT, rating.Level.GOOD
 GROUND = "Chi bộ dẫn đầu Đảng bộ về chuyển đổi số."
@@ -28,9 +26,7 @@ async def proposes_all_good(begun: Begun) -> None:
     room = begun.room
     await everybody_gathers(begun)
     await room.holds_vote(dict.fromkeys(VOTERS, (2,) * 6))
-    for step in (after_close.announce, minutes.read_out, minutes.approve):
-        async with room.world.job() as work:
-            await step(work, room.people["an"], room.meeting_id)
+    await room.approves_minutes()
 
 
 @pytest.fixture

@@ -16,11 +16,9 @@ from tests.workflow.decision.test_cap_ground import the_school
 from tests.workflow.decision.test_deciding import PAPER, deputy, publishes, standing, told
 from tests.worlds import found_cell
 from workflow.accounts import Person
-from workflow.count import after_close
 from workflow.decision import appraisal, body_decision, cap_answers, deciding, result_papers
 from workflow.decision.published_notice import PUBLISHED
 from workflow.errors import Refusal
-from workflow.record import minutes
 
 EXCELLENT, GOOD, COMPLETED, _ = rating.Level
 CELL, COMMITTEE = Collective.CELL.value, Collective.COMMITTEE.value
@@ -35,9 +33,7 @@ async def votes_on_both(begun: Begun) -> None:
     await voting.all_vote(room, *(2,) * 8)
     await room.closes()
     await room.counts()
-    for step in (after_close.announce, minutes.read_out, minutes.approve):
-        async with room.world.job() as work:
-            await step(work, room.people["an"], room.meeting_id)
+    await room.approves_minutes()
 
 
 @pytest.fixture

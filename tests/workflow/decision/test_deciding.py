@@ -10,14 +10,12 @@ from storage.tables import CommitteeComment, CycleState, OutboxMessage
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for, fills_room
 from workflow.accounts import Person
-from workflow.count import after_close
 from workflow.decision import deciding, publication
 from workflow.decision.deciding import Decision
 from workflow.decision.publication import PublishedFacts
 from workflow.decision.published_notice import PUBLISHED
 from workflow.duties import duty_list
 from workflow.errors import Refusal
-from workflow.record import minutes
 
 GOOD, COMPLETED = rating.Level.GOOD, rating.Level.COMPLETED
 PAPER = "Quyết định số 12-QĐ/ĐU ngày 20/11/2024 của Đảng ủy"
@@ -28,9 +26,7 @@ async def voted_on(begun: Begun) -> None:
     room = begun.room
     await fills_room(begun)
     await room.holds_vote(dict.fromkeys(VOTERS, (2, 2, 2)))
-    for step in (after_close.announce, minutes.read_out, minutes.approve):
-        async with room.world.job() as work:
-            await step(work, room.people["an"], room.meeting_id)
+    await room.approves_minutes()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.e2e.house import paragraphs_in
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
 from workflow.ballot import voting_plan
-from workflow.count import after_close, rounds, side_ballots
+from workflow.count import rounds, side_ballots
 from workflow.errors import Refusal
 from workflow.front import downloads
 from workflow.links import Claim
@@ -52,9 +52,7 @@ async def _given(room: Room, who: str) -> Given:
 
 
 async def _closes(room: Room) -> None:
-    for step in (after_close.announce, minutes.read_out, minutes.approve):
-        async with room.world.job() as work:
-            await step(work, room.people["an"], room.meeting_id)
+    await room.approves_minutes()
 
 
 async def _refused(room: Room, who: str, kind: str, about: int = 0) -> str:
