@@ -6,12 +6,13 @@ can be told, which is the control; once it is closed, nothing tells it better th
 
 import random
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from bot.channel.typed_choices import Options
 from handlers.callbacks.meeting import SheetAction, SheetStep
@@ -32,7 +33,7 @@ from tests.handlers.line import Behind, OverZalo, Shown
 from tests.meeting_room import Room, at_work
 from tests.order_told import telling
 from tests.scenes import fills_room, founds_cell, gathers, open_scene
-from workflow.ballot import page_links, spoken_vote, voting_plan
+from workflow.ballot import page_links, room_codes, spoken_vote, voting_plan
 from workflow.ballot.page_links import PageEntry
 from workflow.drafts import Draft
 from workflow.work import ChatKey
@@ -123,6 +124,19 @@ class Voting:
             sealed = b"\7" * SEALED_BYTES
             assert await page_links.cast(work, PageEntry(token), sealed) is CastOutcome.RECORDED
 
+    async def _by_code(self, member: int) -> None:
+        """Ask for the code in the very minute, which tells the most there is to tell."""
+        room, chat = self.room, self.chats[member]
+        async with room.world.job() as work:
+            found = select(ChatAccount.id).where(ChatAccount.chat == chat.chat)
+            account = (await (await work.session()).exec(found)).one()
+            assert account is not None
+            person = replace(room.people["lan"], member_id=member, account_id=account)
+            code = await room_codes.new(work, person)
+        async with room.world.job() as work:
+            entry, sealed = PageEntry(code, urn=room.session_id), b"\7" * SEALED_BYTES
+            assert await page_links.cast(work, entry, sealed) is CastOutcome.RECORDED
+
     async def _aloud(self, member: int) -> None:
         room = self.room
         async with room.world.job() as work:
@@ -196,6 +210,21 @@ async def test_a_sealed_vote_keeps_no_order(voting: Voting) -> None:
     await voting.closes()
 
     assert set(CONTROL[voting.room.world.database.dialect]) <= set(before)
+    assert {} == await voting.told()
+
+
+@pytest.mark.parametrize("kind", [longer("sqlite"), longer("postgresql")], indirect=True)
+async def test_a_vote_by_code_keeps_no_order(voting: Voting) -> None:
+    """Neither the codes that were asked for nor the casts."""
+    await voting.room.opens()
+    await voting.delivers()
+    await voting.by_turns("by_code")
+    before = await voting.told()
+
+    await voting.closes()
+
+    on_server = voting.room.world.database.dialect == "postgresql"
+    assert on_server == bool([name for name in before if "room_code.xmin" in name])
     assert {} == await voting.told()
 
 
