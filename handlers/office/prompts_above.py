@@ -16,7 +16,7 @@ from handlers.filters import InState, Otherwise, Written
 from handlers.office import prompts_above_view as view
 from handlers.prepare import Prepare
 from handlers.reply import Button, Paper, Reply, Screen, show
-from handlers.views import day, home_button, in_rows
+from handlers.views import due_day, home_button, in_rows
 from handlers.words import Words
 from terms.prompts import ThemeFor
 from workflow.accounts import Person
@@ -138,7 +138,7 @@ def _missing_screen(facts: MissingFacts, words: Words) -> Screen:
     parts = [words("asked.missing", year=facts.year)]
     parts += [words("asked.missing_own", text=text) for text in facts.own]
     if facts.last is not None:
-        parts.append(words("asked.missing_last", day=day(facts.last)))
+        parts.append(words("asked.missing_last", due=due_day(facts.last, words)))
     parts += [words("asked.missing_together", text=text) for text in facts.together]
     buttons = []
     if facts.own:
