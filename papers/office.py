@@ -10,9 +10,11 @@ from papers import (
     ballot_text,
     codes,
     count_record,
+    decision_list,
     dossier_sheets,
     extract,
     form_paper,
+    manager_notice,
     minutes,
     objection_paper,
     own,
@@ -24,11 +26,13 @@ from papers import (
 from papers.ballot_text import BallotTextView
 from papers.codes import CodesView
 from papers.count_record import CountRecordView
+from papers.decision_list import DecisionListView
 from papers.dossier_sheets import SheetView
 from papers.errors import FormError, TemplateError
 from papers.extract import ExtractView
 from papers.form_view import FormView
 from papers.forms import Forms, load_form
+from papers.manager_notice import ManagerNoticesView
 from papers.minutes import MinutesView
 from papers.objection_paper import ObjectionView
 from papers.prompts_report import PromptsReportView
@@ -51,6 +55,8 @@ VIEWS: Mapping[str, type[Any]] = MappingProxyType(
         summary_report.TEMPLATE_NAME: SummaryReportView,
         prompts_report.TEMPLATE_NAME: PromptsReportView,
         objection_paper.TEMPLATE_NAME: ObjectionView,
+        decision_list.TEMPLATE_NAME: DecisionListView,
+        manager_notice.TEMPLATE_NAME: ManagerNoticesView,
         **dict.fromkeys(dossier_sheets.TEMPLATE_NAMES.values(), SheetView),
     }
 )

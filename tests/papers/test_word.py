@@ -163,6 +163,13 @@ def test_every_shipped_template_passes_its_own_check(name: str) -> None:
     assert isinstance(load_template(SHIPPED_TEMPLATES / name, VIEWS[name]), WordTemplate)
 
 
+def test_an_office_can_replace_whatever_is_shipped() -> None:
+    """None is printed from a template that an office's folder could not hold."""
+    shipped = {path.name for path in SHIPPED_TEMPLATES.glob("*.docx")}
+
+    assert shipped == set(VIEWS)
+
+
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_every_shipped_template_is_what_its_drawing_draws(name: str) -> None:
     """A change of layout is made in the drawing, where it can be read, and drawn anew."""
