@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import rating
-from papers.wording import day_number
+from papers.wording import Share, day_number
 from rating import Indicator, Level
 from rating.limits import proportion
 
@@ -192,13 +192,13 @@ _SHORT = {
 }
 
 
-def _group_rows(facts: SummaryFacts) -> list[Sequence[str | int]]:
+def _group_rows(facts: SummaryFacts) -> list[Sequence[str | int | Share]]:
     return [_group(row, row.place) for row in facts.groups] + [
         _group(row, TOTAL) for row in facts.totals
     ]
 
 
-def _group(row: GroupRow, place: str) -> Sequence[str | int]:
+def _group(row: GroupRow, place: str) -> Sequence[str | int | Share]:
     levels = [
         value
         for level in Level
@@ -215,35 +215,34 @@ def _group_note(facts: SummaryFacts) -> str:
     return note
 
 
+_OF_A_YEAR = ("Đã xếp loại", "Xuất sắc", "Tỷ lệ xuất sắc", "Tốt trở lên", "Tỷ lệ tốt trở lên")
+
+
 def _years_columns(year: int) -> list[tuple[str, int]]:
     return [
         ("STT", 6),
         ("Chi bộ", 36),
-        *(
-            (f"{what} năm {each}", 16)
-            for each in (year - 1, year)
-            for what in ("Đã xếp loại", "Xuất sắc", "Tốt trở lên")
-        ),
+        *((f"{what} năm {each}", 13) for each in (year - 1, year) for what in _OF_A_YEAR),
     ]
 
 
-def _years_rows(facts: SummaryFacts) -> list[Sequence[str | int]]:
+def _years_rows(facts: SummaryFacts) -> list[Sequence[str | int | Share]]:
     rows = [_years(row, row.name) for row in facts.compared]
     if facts.compared_total is not None:
         rows.append(_years(facts.compared_total, f"{TOTAL} (có đủ hai năm)"))
     return rows
 
 
-def _years(row: YearsRow, name: str) -> Sequence[str | int]:
+def _years(row: YearsRow, name: str) -> Sequence[str | int | Share]:
     return (name, *_one_year(row.before), *_one_year(row.now))
 
 
-def _one_year(counts: Mapping[Level, int] | None) -> Sequence[str | int]:
+def _one_year(counts: Mapping[Level, int] | None) -> Sequence[str | int | Share]:
     if counts is None:
-        return (UNKNOWN, UNKNOWN, UNKNOWN)
+        return (UNKNOWN,) * len(_OF_A_YEAR)
     rated, best = sum(counts.values()), counts[Level.EXCELLENT]
     good = best + counts[Level.GOOD]
-    return (rated, proportion(best, rated), proportion(good, rated))
+    return (rated, best, _share(best, rated), good, _share(good, rated))
 
 
 def _years_note(facts: SummaryFacts) -> str:
@@ -259,7 +258,7 @@ def _collective_columns(year: int) -> list[tuple[str, int]]:
     return [("STT", 6), ("Chi bộ", 36), ("Tập thể", 36), (before, 40), (now, 30), ("So sánh", 14)]
 
 
-def _collective(row: CollectiveRow) -> Sequence[str | int]:
+def _collective(row: CollectiveRow) -> Sequence[str | int | Share]:
     if row.before is None:
         return (row.cell, row.name, UNKNOWN, row.now.vietnamese, UNKNOWN)
     before = row.before.vietnamese + (" (nhập từ văn bản)" if row.typed else "")
@@ -292,7 +291,7 @@ _OVER = (
 )
 
 
-def _over(row: OverRow) -> Sequence[str | int]:
+def _over(row: OverRow) -> Sequence[str | int | Share]:
     best, good = row.counts[Level.EXCELLENT], row.counts[Level.GOOD]
     return (row.deciding, named(row.of), best, good, row.limit, row.excess)
 
@@ -313,7 +312,7 @@ _HEADS = (
 )
 
 
-def _head(row: HeadRow) -> Sequence[str | int]:
+def _head(row: HeadRow) -> Sequence[str | int | Share]:
     return (row.cell, row.name, row.level.vietnamese, row.headed, row.headed_level.vietnamese)
 
 
@@ -347,7 +346,7 @@ def result_of(row: TargetRow) -> str:
     return proportion(row.part, row.of) if _COUNTED[row.counted] and row.of else ""
 
 
-def _target(row: TargetRow) -> Sequence[str | int]:
+def _target(row: TargetRow) -> Sequence[str | int | Share]:
     counted = _COUNTED[row.counted]
     result = result_of(row) or UNKNOWN
     unknown: str | int = row.unknown if counted else UNKNOWN
@@ -361,6 +360,6 @@ def _targets_note(facts: SummaryFacts) -> str:
     return "Chỉ tiêu để theo dõi, không dùng để hướng phiếu bầu."
 
 
-def _share(part: int, of: int) -> str:
-    """Give a share as `37,5 %`; nothing where there is nobody to take it of."""
-    return proportion(part, of).partition("(")[2].removesuffix(")")
+def _share(part: int, of: int) -> Share | str:
+    """Give a share of a whole; nothing where there is nobody to take it of."""
+    return Share(part, of) if of else ""

@@ -15,9 +15,8 @@ from typing import Any
 import rating
 from papers.errors import FormError
 from papers.level_summary import TOTAL, GroupRow, SummaryFacts, named
-from papers.wording import DOTS, day_number
+from papers.wording import DOTS, Share, day_number
 from rating import Kind, Level
-from rating.limits import proportion
 
 SUFFIX = ".bieu.toml"
 """What the name of such a file ends with."""
@@ -131,7 +130,7 @@ def _headings(layout: Layout) -> list[tuple[str, int]]:
     return [("STT", 6), (first, _NAME_WIDTH), *own]
 
 
-def _rows(layout: Layout, facts: SummaryFacts) -> list[Sequence[str | int]]:
+def _rows(layout: Layout, facts: SummaryFacts) -> list[Sequence[str | int | Share]]:
     rows = [_line(name, layout, of) for name, of in _lines(layout, facts).items()]
     return [*rows, _line(TOTAL, layout, facts.totals)] if layout.total else rows
 
@@ -148,12 +147,12 @@ def _lines(layout: Layout, facts: SummaryFacts) -> dict[str, list[GroupRow]]:
     return found
 
 
-def _line(name: str, layout: Layout, rows: Iterable[GroupRow]) -> Sequence[str | int]:
+def _line(name: str, layout: Layout, rows: Iterable[GroupRow]) -> Sequence[str | int | Share]:
     every = list(rows)
     return (name, *(_value(column, every) for column in layout.columns))
 
 
-def _value(column: Column, rows: Sequence[GroupRow]) -> str | int:
+def _value(column: Column, rows: Sequence[GroupRow]) -> str | int | Share:
     if not column.groups:
         return _shown(column, [row for row in rows if row.kind is Kind.INDIVIDUAL])
     kinds = {_kind(subject) for subject in column.groups}
@@ -171,7 +170,7 @@ def _kind(subject: rating.Subject) -> Kind:
     return Kind.COLLECTIVE if subject in _COLLECTIVES else Kind.INDIVIDUAL
 
 
-def _shown(column: Column, rows: Sequence[GroupRow]) -> str | int:
+def _shown(column: Column, rows: Sequence[GroupRow]) -> str | int | Share:
     base, rated = sum(row.base for row in rows), sum(row.rated for row in rows)
     of_level = sum(row.counts[level] for row in rows for level in column.levels)
     match column.show:
@@ -186,7 +185,7 @@ def _shown(column: Column, rows: Sequence[GroupRow]) -> str | int:
         case Shown.LEVEL:
             return of_level
         case Shown.PERCENT:
-            return proportion(of_level, rated).partition("(")[2].removesuffix(")")
+            return Share(of_level, rated) if rated else ""
 
 
 def _column(raw: object, file: str) -> Column:

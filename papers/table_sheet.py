@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from papers import workbook
+from papers.wording import Share
 
 HEADING_ROW = 5
 """Below whose table it is, its title, its dates and its counts."""
@@ -30,7 +31,7 @@ class Table:
     counts: str
     columns: Sequence[tuple[str, int]]
     """The heading of each and its width in characters; the first is for the number."""
-    rows: Sequence[Sequence[str | int | date]]
+    rows: Sequence[Sequence[str | int | date | Share]]
     """The values of each row, less its number."""
     choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
     """What a column is filled in with, by its number."""
@@ -84,7 +85,7 @@ def _write_headings(sheet: Worksheet, columns: Sequence[tuple[str, int]]) -> Non
     workbook.tall_enough(sheet, HEADING_ROW, columns)
 
 
-def _write_row(sheet: Worksheet, row: int, values: Sequence[str | int | date]) -> None:
+def _write_row(sheet: Worksheet, row: int, values: Sequence[str | int | date | Share]) -> None:
     for column, value in enumerate(values, start=1):
         cell = _write(sheet, row, column, value)
         cell.border = _BOX
@@ -92,7 +93,7 @@ def _write_row(sheet: Worksheet, row: int, values: Sequence[str | int | date]) -
         cell.alignment = Alignment(wrap_text=True, horizontal=across, vertical="center")
 
 
-def _write(sheet: Worksheet, row: int, column: int, value: str | int | date) -> Cell:
+def _write(sheet: Worksheet, row: int, column: int, value: str | int | date | Share) -> Cell:
     cell = sheet.cell(row, column)
     assert isinstance(cell, Cell)
     return workbook.write(cell, value)

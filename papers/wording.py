@@ -4,9 +4,11 @@ A paper is Vietnamese whatever the reader's language in the chat, so its words d
 catalogues.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from rating.limits import tenths_of_percent
 from terms.people import BodyKind
 
 DOTS = "…" * 12
@@ -104,6 +106,29 @@ def moment_in_words(moment: datetime | None) -> str:
 def percent(figure: str) -> str:
     """Give the core's `70.0` as `70,0 %`."""
     return f"{figure.replace('.', ',')} %"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a whole, for a sheet that is computed with: its number is the one papers say."""
+
+    part: int
+    of: int
+
+    @property
+    def number(self) -> float:
+        """Give 0.667 for two of three: rounded to a tenth of a percent, as on papers."""
+        return tenths_of_percent(self.part, self.of) / 1000
+
+    @property
+    def whole(self) -> bool:
+        """Whether it has no tenths."""
+        return tenths_of_percent(self.part, self.of) % 10 == 0
+
+    def __str__(self) -> str:
+        """Give `66,7 %`, as wide as the cell shows it."""
+        shown = f"{self.number:.{0 if self.whole else 1}%}"
+        return percent(shown.removesuffix("%"))
 
 
 def two_digits(count: int) -> str:

@@ -14,12 +14,14 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from papers.wording import SHORT_DOTS, day_in_words
+from papers.wording import SHORT_DOTS, Share, day_in_words
 
 FONT = "Times New Roman"
 """The type of the papers that a sheet is filed with."""
 SIZE = 12
 DAY_FORMAT = "dd/mm/yyyy"
+_WHOLE_PERCENT, _TENTHS_PERCENT = r"0\ %", r"0.0\ %"
+"""Excel shows the comma of who reads it."""
 MAKER = "NGƯỜI LẬP BIỂU"
 SIGN = "(Ký, ghi rõ họ tên)"
 _OURS = "Tự Soi"
@@ -61,14 +63,17 @@ def type_of(*, bold: bool = False, italic: bool = False, size: int = SIZE, color
     return Font(name=FONT, bold=bold, italic=italic, size=size, color=color or None)
 
 
-def write(cell: Cell, value: str | int | date) -> Cell:
-    """Write a value as it is: a day as a day, and a name is never taken for a formula."""
-    cell.value = value
+def write(cell: Cell, value: str | int | date | Share) -> Cell:
+    """Write a value as it is: a day as a day, a share as a number, and a name is never taken for a
+    formula."""
+    cell.value = value.number if isinstance(value, Share) else value
     cell.font = type_of()
     if isinstance(value, str):
         cell.data_type = "s"
     elif isinstance(value, date):
         cell.number_format = DAY_FORMAT
+    elif isinstance(value, Share):
+        cell.number_format = _WHOLE_PERCENT if value.whole else _TENTHS_PERCENT
     return cell
 
 
@@ -96,7 +101,7 @@ def tall_enough(
 
 
 def as_tall_as_its_text(
-    sheet: Worksheet, row: int, values: Sequence[str | int | date], widths: Sequence[float]
+    sheet: Worksheet, row: int, values: Sequence[str | int | date | Share], widths: Sequence[float]
 ) -> None:
     """Make a row as high as its longest text needs in the width of its column; one of a line each
     stays free to grow with what is typed."""

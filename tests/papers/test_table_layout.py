@@ -91,6 +91,19 @@ def rows_of(layout: Layout, told: SummaryFacts) -> list[list[object]]:
     return list(takewhile(any, lines))
 
 
+def test_a_share_is_a_number_shown_as_a_percentage(tmp_path: Path) -> None:
+    """Two of three are 66,7 % and none of four 0 %: Excel computes with both and sorts them."""
+    told = facts(
+        group("Chi bộ Toán", (Subject.MEMBER,), 1, 1, 1, 0),
+        group("Chi bộ Văn", (Subject.MEMBER,), 0, 0, 4, 0),
+    )
+    book = load_workbook(io.BytesIO(layouts_xlsx([laid(tmp_path)], told)))
+
+    shown = [(line[4].value, line[4].number_format) for line in book.worksheets[0]["A6:G7"]]
+
+    assert [(0.667, "0.0\\ %"), (0, "0\\ %")] == shown
+
+
 def test_a_table_is_filled_in_as_it_is_laid(tmp_path: Path) -> None:
     """A line a cell, then all; what is one group with others cannot be told and is dots."""
     told = facts(
@@ -103,9 +116,9 @@ def test_a_table_is_filled_in_as_it_is_laid(tmp_path: Path) -> None:
     found = rows_of(laid(tmp_path), told)
 
     assert [
-        ["Chi bộ Toán", 6, 4, "75 %", DOTS, 1],
-        ["Chi bộ Văn", 2, 1, "50 %", 0, 0],
-        ["TỔNG CỘNG", 8, 5, "66,7 %", DOTS, 1],
+        ["Chi bộ Toán", 6, 4, 0.75, DOTS, 1],
+        ["Chi bộ Văn", 2, 1, 0.5, 0, 0],
+        ["TỔNG CỘNG", 8, 5, 0.667, DOTS, 1],
     ] == found
 
 
