@@ -34,6 +34,17 @@ class QuietHours:
             at = end if end > at else end + _DAY
         return at
 
+    @property
+    def open_hours(self) -> timedelta:
+        """Give how long of a day that is not off people may be written to."""
+        return (
+            timedelta(
+                hours=self.start.hour - self.end.hour, minutes=self.start.minute - self.end.minute
+            )
+            % _DAY
+            or _DAY
+        )
+
     def off(self, day: date) -> bool:
         """Tell whether this whole day is quiet."""
         return (self.weekends and days_off.weekend(day)) or (

@@ -17,7 +17,8 @@ from bot.channel.send import Fate, call
 from handlers.reply import Screen
 from handlers.words import Words
 
-_ZALO_PAUSE = 0.2
+ZALO_PAUSE = 0.2
+"""Seconds between two messages of one Zalo bot."""
 _QUOTA_PAUSE = 60.0
 TOKEN_PAUSE = 600.0
 """Seconds after which a refused token is tried again: it may have been a proxy that refused."""
@@ -107,7 +108,7 @@ class ZaloPusher:
         self.gate = Gate()
         self.refused = False
         self._sleep = sleep
-        self._pace = Pace(_ZALO_PAUSE)
+        self._pace = Pace(ZALO_PAUSE)
 
     async def push(self, push: Push) -> Fate:
         """Send one message, its choices as words to type: the numbers belong to the question that

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.doctor import files, office_law, platforms, printing, rows
+from bot.doctor import files, office_law, platforms, printing, rows, wave
 from bot.doctor.finding import Finding, Installation, Look, weak, wrong
 
 
@@ -23,6 +23,7 @@ LOOKS: Sequence[Look] = (
     rows.server,
     platforms.tokens,
     platforms.webhooks,
+    wave.wave,
     printing.pdf,
     office_law.office_law,
 )

@@ -12,20 +12,23 @@ import pytest
 from pydantic import SecretStr
 
 from bot.__main__ import main
+from bot.channel.bot_channel import TELEGRAM, ZALO
 from bot.commands.doctor import examine
-from bot.doctor import files, looks, platforms, printing, rows
+from bot.delivery.push import ZALO_PAUSE
+from bot.doctor import files, looks, platforms, printing, rows, wave
 from bot.doctor.finding import Finding, Installation, State
 from bot.settings import ENV_FILE, Settings
 from playground.app import Playground
 from storage import migrate
 from storage.checkup import ServerHabits
 from storage.database import Database
-from storage.tables import Broadcast, WrongCodes
+from storage.tables import AccountState, Broadcast, ChatAccount, WrongCodes
 from tests import databases
 from tests.bot.proxy import BLOCKED, running_proxy
 from tests.bot.running import TELEGRAM_TOKEN, ZALO_TOKEN
 from tests.storage.stage import found_cell, open_urn
 from workflow.clock import FixedClock, SystemClock
+from workflow.quiet import QuietHours
 from workflow.wrong_codes import GUESSES_OF_ALL, hour_of
 
 UNKNOWN = SecretStr("799:khong-ai-biet")
@@ -299,6 +302,61 @@ async def test_who_guesses_at_joining_codes_is_told_of(
         session.add(WrongCodes(since=hour_of(house.clock.now()), number=wrong))
 
     assert told == keys(await rows.codes(house))
+
+
+@pytest.mark.parametrize(
+    ("channel", "per_second", "count", "told", "days"),
+    [
+        (TELEGRAM, 25.0, 14 * 3600 * 25 - 1, "wave", None),
+        (TELEGRAM, 25.0, 14 * 3600 * 25, "wave", None),
+        (TELEGRAM, 25.0, 14 * 3600 * 25 + 1, "wave_over_day", 2),
+        (TELEGRAM, 25.0, 2 * 14 * 3600 * 25 + 1, "wave_over_day", 3),
+        (ZALO, 1 / ZALO_PAUSE, 14 * 3600 * 5, "wave", None),
+        (ZALO, 1 / ZALO_PAUSE, 14 * 3600 * 5 + 1, "wave_over_day", 2),
+    ],
+)
+def test_a_wave_that_fits_into_no_day_is_told(
+    channel: str, per_second: float, count: int, told: str, days: int | None
+) -> None:
+    """From seven to nine in the evening are fourteen hours; one phone more takes another day."""
+    found = wave.wave_of(channel, count, per_second, QuietHours())
+
+    assert [told] == keys([found])
+    assert days == found.fields.get("days")
+
+
+async def test_the_phones_of_each_bot_are_one_wave(house: Installation, database: Database) -> None:
+    """Those joined to ours count, on Zalo against its month; blocked and another bot's do not."""
+    cell = await found_cell(database, 2)
+    phones = [
+        (TELEGRAM, TELEGRAM_TOKEN, "1", AccountState.ACTIVE),
+        (TELEGRAM, TELEGRAM_TOKEN, "2", AccountState.BLOCKED),
+        (TELEGRAM, UNKNOWN.get_secret_value(), "3", AccountState.ACTIVE),
+        (ZALO, ZALO_TOKEN, "4", AccountState.ACTIVE),
+        (ZALO, ZALO_TOKEN, "5", AccountState.ACTIVE),
+    ]
+    async with database.transaction() as session:
+        for channel, token, chat, state in phones:
+            session.add(
+                ChatAccount(
+                    channel=channel,
+                    bot=token.partition(":")[0],
+                    chat=chat,
+                    member_id=cell.members[0],
+                    state=state,
+                    consented_at=MORNING,
+                )
+            )
+
+    within = await wave.wave(choosing(house, zalo_messages=2))
+    over = await wave.wave(choosing(house, zalo_messages=1))
+    unsent = await wave.wave(choosing(house, delivery=False))
+
+    assert [("Telegram", 1), ("Zalo", 2)] == [
+        (one.fields["channel"], one.fields["count"]) for one in within
+    ]
+    assert ["wave", "wave", "wave_over_month"] == keys(over)
+    assert [] == unsent
 
 
 @pytest.mark.parametrize(
