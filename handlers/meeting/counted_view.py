@@ -12,7 +12,7 @@ from workflow.count.shown import CountRow, VoteFigures
 def rows(words: Words, found: Sequence[CountRow]) -> list[Markup]:
     """Give a row for each subject: the level, and the figures or the rule where they are withheld;
     a rule that is the same for several is said once, after them."""
-    rules = [_rule(words, row) for row in found if row.figures is None]
+    rules = [_rule(words, row) for row in found if _by_the_rule(row)]
     once = len(rules) > 1 and len(set(rules)) == 1
     said = [_row(words, row, with_rule=not once) for row in found]
     return [*said, rules[0]] if once else said
@@ -21,8 +21,17 @@ def rows(words: Words, found: Sequence[CountRow]) -> list[Markup]:
 def _row(words: Words, found: CountRow, *, with_rule: bool) -> Markup:
     head = words("meeting.result", name=found.name, level=_level(words, found.level))
     if found.figures is not None:
-        return Markup("\n").join([head, *_figures(words, found.figures)])
+        reasoned = with_rule or not _by_the_rule(found)
+        return Markup("\n").join([head, *_figures(words, found.figures, reasoned=reasoned)])
     return Markup("\n").join([head, _rule(words, found)]) if with_rule else head
+
+
+def _by_the_rule(found: CountRow) -> bool:
+    """Whether nothing but the rule on shares stands behind a level: the votes say the rest."""
+    if found.figures is None:
+        return True
+    reason = found.figures.reason
+    return (reason.text_vi, reason.clause) == (found.rule.text_vi, found.rule.clause)
 
 
 def _rule(words: Words, found: CountRow) -> Markup:
@@ -30,7 +39,7 @@ def _rule(words: Words, found: CountRow) -> Markup:
     return words("guard.rule", text=found.rule.text_vi, clause=clause)
 
 
-def _figures(words: Words, found: VoteFigures) -> list[Markup]:
+def _figures(words: Words, found: VoteFigures, *, reasoned: bool) -> list[Markup]:
     votes = [
         words(
             "meeting.votes",
@@ -43,14 +52,15 @@ def _figures(words: Words, found: VoteFigures) -> list[Markup]:
     lines = [Markup(" · ").join(votes)]
     if found.blank or found.invalid:
         lines.append(words("meeting.blank", blank=found.blank, invalid=found.invalid))
-    lines.append(
-        words(
-            "meeting.reason",
-            text=found.reason.text_vi,
-            observed=found.reason.observed,
-            clause=rating.cited(found.reason.clause),
+    if reasoned:
+        lines.append(
+            words(
+                "meeting.reason",
+                text=found.reason.text_vi,
+                observed=found.reason.observed,
+                clause=rating.cited(found.reason.clause),
+            )
         )
-    )
     if found.disagree:
         lines.append(words("meeting.disagree", level=_level(words, found.of_valid)))
     return lines

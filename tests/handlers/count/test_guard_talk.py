@@ -244,6 +244,17 @@ async def test_the_rule_is_told_all_the_same(gathered: Room, talk: Talks) -> Non
     assert 1 == (await _extract(gathered, "lan")).count(rule)
 
 
+async def test_the_rule_is_told_once_beside_votes_that_may_be_shown(
+    gathered: Room, talk: Talks
+) -> None:
+    """Six levels by six votes and one rule: it stands after them, not below each."""
+    await gathered.holds_vote(MIXED)
+
+    chat = await _results(talk)
+
+    assert 1 == chat.count("Mức được nhiều phiếu nhất phải được quá nửa")
+
+
 async def test_the_order_of_excellent_is_told_with_votes_that_may_be_shown(
     gathered: Room, talk: Talks
 ) -> None:
