@@ -21,7 +21,7 @@ async def desk() -> AsyncIterator[ZaloDesk]:
     app, world = web.Application(), SmallWorld()
     zalo = register(app, world, ZaloSettings(allow_loopback=True, pace=PaceKind.OFF))
     zalo.add_bot(TOKEN, "Bot Tự Soi")
-    runner = web.AppRunner(app)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     host, port = runner.addresses[0][:2]

@@ -73,7 +73,7 @@ async def test_one_chat_is_answered_late_for_good(
     """Delivered at once or at the end; another chat and another method wait for nothing."""
     binh = await server.world.telegram_phone("Lê Văn Bình", BOT_TOKEN)
     await binh.opens()
-    await server.lan.meets(kind, times=None, seconds=300)
+    await server.lan.meets(kind, times=None, seconds=30)
 
     waiting = [
         asyncio.ensure_future(server.says("một")),

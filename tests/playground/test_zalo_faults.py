@@ -69,7 +69,7 @@ async def test_one_chat_is_answered_late_for_good(
     """Written at once or at the end; another chat waits for nothing."""
     lan, lans_chat = await desk.acquainted("Trần Thị Lan")
     _, binhs_chat = await desk.acquainted("Lê Văn Bình")
-    await desk.play("faults", kind=kind, times=None, seconds=300, user=lan, bot=desk.token)
+    await desk.play("faults", kind=kind, times=None, seconds=30, user=lan, bot=desk.token)
 
     waiting = asyncio.ensure_future(desk.call("sendMessage", chat_id=lans_chat, text="một"))
     await desk.call("sendMessage", chat_id=binhs_chat, text="hai")

@@ -188,7 +188,7 @@ async def test_a_file_is_a_link_to_follow(scene: Scene, named: str, unused_tcp_p
     app = web.Application()
     path = "/f/0a1b2c" if named == "by header" else "/f/ban-kiem-diem.docx"
     app.router.add_get(path, paper)
-    runner = web.AppRunner(app)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", unused_tcp_port).start()
     await scene.says(f"Bản kiểm điểm: http://127.0.0.1:{unused_tcp_port}{path}.")

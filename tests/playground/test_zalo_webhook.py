@@ -37,7 +37,7 @@ async def listener() -> AsyncIterator[Listener]:
     """A listening webhook on this machine."""
     listener, app = Listener(), web.Application()
     app.router.add_post("/hook", listener.hear)
-    runner = web.AppRunner(app)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     listener.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
