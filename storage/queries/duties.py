@@ -5,7 +5,7 @@ Whether a duty is fulfilled is never stored: every question asks the facts again
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, case, cast, delete, exists, func
@@ -416,12 +416,20 @@ async def cells_of(session: AsyncSession, members: Collection[int]) -> dict[int,
     return {number or 0: cell for number, cell in found.all()}
 
 
-async def cells_in_meeting(session: AsyncSession, cells: Collection[int]) -> set[int]:
-    """Give which of these cells hold a meeting just now."""
+async def cells_in_meeting(
+    session: AsyncSession, cells: Collection[int], since: datetime
+) -> set[int]:
+    """Give which of these cells hold a meeting just now, begun after that moment.
+
+    Before it is opened counts from when on its phones are confirmed."""
     found = await session.exec(
         select(Cycle.cell_id)
         .join(Meeting, col(Meeting.cycle_id) == col(Cycle.id))
-        .where(col(Cycle.cell_id).in_(cells), col(Meeting.state).not_in(_NOT_HELD_NOW))
+        .where(
+            col(Cycle.cell_id).in_(cells),
+            col(Meeting.state).not_in(_NOT_HELD_NOW),
+            func.coalesce(col(Meeting.opened_at), col(Meeting.phones_since)) > since,
+        )
     )
     return set(found.all())
 

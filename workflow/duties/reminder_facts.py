@@ -5,6 +5,7 @@ for all of a batch together, and holds as long as nothing of it is written in th
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from storage.known_reads import keep, kept
 from storage.member_then import MemberThen
@@ -20,6 +21,8 @@ from workflow.duties.duty_list import OfCell, Owed
 from workflow.review.answered_items import NOT_BEGUN, Count, progress_of_each
 from workflow.work import Work
 
+LONGEST_MEETING = timedelta(days=4)
+"""Since a meeting was begun; one that nobody ends keeps no reminder back for longer."""
 _NAME = "reminder_facts"
 _TABLES = (
     "duty",
@@ -92,7 +95,7 @@ async def of_member(work: Work, member_id: int) -> BatchFacts:
 async def _told_now(work: Work, cells: Collection[int]) -> dict[int, int]:
     session = await work.session()
     heads = await rows.heads(session, cells, work.now.date())
-    meets = await rows.cells_in_meeting(session, cells)
+    meets = await rows.cells_in_meeting(session, cells, work.now - LONGEST_MEETING)
     return {cell: who for cell, who in heads.items() if cell not in meets}
 
 
