@@ -68,6 +68,7 @@ NOT_HIS = {
 """What is answered to who asks for something that is not there for him."""
 
 OWN = {
+    "workflow.ballot.room_codes.new",
     "workflow.collective.past_reports.of_reader",
     "workflow.cycle.look_at_newest",
     "workflow.facts.own.of_person",
@@ -228,6 +229,7 @@ HANDED = {
     "workflow.meeting.new_phones.own": "a meeting of his cell",
     "workflow.people.phone_notices.taken": "the chats that lose their member",
     "workflow.ballot.opening.record_opening": "the ballot that was opened",
+    "workflow.duties.duty_list.owed_above": "a year of their own cell",
     "workflow.review.last_year.put_pledge": "his own pledge, as `pledge_kept` gave it",
     "workflow.review.task_rows.choose": "his own review, loaded for this step",
     "workflow.review.task_rows.drop_last": "his own review, loaded for this step",
@@ -384,7 +386,7 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
     officers.add("workflow.office.unled_cells.hand_up")
     hands = ("cells", "members", "named", "hand_over", "take_back")
     officers |= {f"workflow.office.officer_succession.{name}" for name in hands}
-    below = ("of_cell", "send", "take_back")
+    below = ("of_cell", "remind", "send", "take_back")
     officers |= {f"workflow.office.prompts_above.{name}" for name in below}
     # `acting` gives whoever is no officer above, or has no seat there, back as he is.
     unchanged = {"workflow.office.from_above.acting": "", "workflow.review.attachments.remove": ""}

@@ -261,7 +261,7 @@ async def test_only_who_leads_the_committee_chooses_its_leadership(school: Room)
             kind = "standing_committee" if do in ("ask", "found") else "1"
             await phone.taps_data(BodyAction(do=do, about=above, kind=kind).pack())
 
-            assert "chỉ bí thư cấp ủy cấp trên" in phone.toast + phone.text
+            assert "do bí thư cấp ủy cấp trên" in phone.toast + phone.text
 
 
 async def plans(
