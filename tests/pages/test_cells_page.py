@@ -111,6 +111,7 @@ async def test_rows_are_found_and_filtered(
 
 
 @pytest.mark.parametrize("size", few([pytest.param(SMALLEST), pytest.param(SMALL_WALL)], 0))
+@pytest.mark.long
 async def test_the_page_is_read_on_a_phone_and_on_a_computer(
     hall: Site, office: SummedOffice, window: BrowserContext, size: tuple[int, int], tmp_path: Path
 ) -> None:
@@ -146,6 +147,7 @@ async def dismissed(office: SummedOffice) -> None:
 @pytest.mark.parametrize(
     ("ends", "frame", "status"), [(over, 404, 404), (lost, 200, 404), (dismissed, 200, 403)]
 )
+@pytest.mark.long
 async def test_a_link_ends(
     hall: Site,
     office: SummedOffice,
@@ -178,6 +180,7 @@ async def test_the_frame_tells_a_robot_nothing_and_allows_nothing(
     assert [] == re.findall(r" (?:style|on\w+)=", html)
 
 
+@pytest.mark.long
 async def test_a_link_to_a_file_opens_no_page(hall: Site, office: SummedOffice) -> None:
     """Nor does the page's token open a file; a forged one is nobody's."""
     link = await link_of(office)
@@ -191,6 +194,7 @@ async def test_a_link_to_a_file_opens_no_page(hall: Site, office: SummedOffice) 
         assert 404 == (await hall.get(f"{place}/{wrong}"))[0]
 
 
+@pytest.mark.long
 async def test_who_is_no_officer_is_given_no_link(hall: Site, office: SummedOffice) -> None:
     """Not a secretary."""
     with pytest.raises(Refusal, match="not_officer"):

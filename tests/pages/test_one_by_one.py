@@ -285,6 +285,7 @@ async def test_a_rehearsal_says_so_in_its_title(site: Site, window: BrowserConte
 
 
 @pytest.mark.parametrize(("wide", "high"), few(SIZES, 0, 1))
+@pytest.mark.long
 async def test_nobody_is_shut_out_of_one_name(
     site: Site, window: BrowserContext, wide: int, high: int
 ) -> None:

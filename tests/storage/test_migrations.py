@@ -79,6 +79,7 @@ async def test_every_version_goes_up_down_and_up_again(empty: str) -> None:
 
 
 @pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
+@pytest.mark.long
 async def test_going_all_the_way_down_leaves_nothing(empty: str) -> None:
     """No table is forgotten on the way back."""
     await upgrade(empty)
@@ -88,6 +89,7 @@ async def test_going_all_the_way_down_leaves_nothing(empty: str) -> None:
     assert {"alembic_version"} == await _tables(empty)
 
 
+@pytest.mark.long
 async def test_the_database_is_what_the_tables_say(database: Database) -> None:
     """Whoever changes a table writes a version for it."""
     async with database.engine.connect() as connection:
@@ -176,6 +178,7 @@ INSERT INTO ballot_elector (session_id, member_id, voted)
 
 
 @pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
+@pytest.mark.long
 async def test_who_was_joined_when_the_list_of_phones_came_stays_a_voter(empty: str) -> None:
     """An urn that is open while the program is renewed: every phone that was joined is on its
     list, a revoked one is not, and a counted urn needs none."""
@@ -216,6 +219,7 @@ INSERT INTO self_review (id, cycle_id, member_id, form, form_hash, state)
 
 
 @pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
+@pytest.mark.long
 async def test_reviews_handed_in_before_the_forms_were_mended_are_noted(empty: str) -> None:
     """Before the meeting of a year of the new rules; what is written, decided or older is not."""
     await upgrade(empty, "0027")
@@ -308,6 +312,7 @@ _OLD_STEPS = {
 
 
 @pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
+@pytest.mark.long
 async def test_a_chat_stands_at_its_step_by_the_new_name(empty: str) -> None:
     """And by the old one again; whoever stood elsewhere, or nowhere, is left alone."""
     await upgrade(empty, "0039")
@@ -350,6 +355,7 @@ INSERT INTO other_place (cycle_id, member_id, kind, place, comment)
 
 
 @pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
+@pytest.mark.long
 async def test_what_was_noted_year_by_year_is_a_period(empty: str) -> None:
     """It runs on until a year in which it was not noted; the day it began was never told."""
     noted = {1: (), 2: (1,), 3: (1, 2), 4: (2, 3), 5: (1, 3)}
@@ -453,6 +459,7 @@ async def test_a_seat_that_was_written_without_a_name_is_in_the_nearest_committe
 _SPELLED = ("Lê Thị Hoà", "LÊ  THỊ HÒA", "Lê Thị Ho\u0061\u0300", "Lê Thị Hoa\u200b", "H’Hen Niê")
 
 
+@pytest.mark.long
 async def test_names_that_stand_get_what_they_are_compared_by(empty: str) -> None:
     """As the program compares them from then on."""
     await upgrade(empty, "0048")
@@ -500,6 +507,7 @@ _OWED = (
 )
 
 
+@pytest.mark.long
 async def test_duties_of_one_day_wait_for_the_soonest_step_of_them(empty: str) -> None:
     """Nobody misses one that was not taken yet; what was let go does not count."""
     await upgrade(empty, "0061")

@@ -120,6 +120,7 @@ async def test_who_was_slower_is_shown_the_newer_text(
     assert "bản 2, Nguyễn Văn An" in an.text
 
 
+@pytest.mark.long
 async def test_opinions_and_time_are_noted(an: Behind) -> None:
     """Asked, answered, planned too short: warned of, in words."""
     await an.taps(VI.label("collective.outlook_button"))
@@ -147,6 +148,7 @@ async def test_the_paper_is_a_draft_before(an: Behind) -> None:
 @pytest.mark.parametrize(
     "do", few(["open", "item", "word", "submit", "submit_yes", "assign", "outlook"], 0, 2)
 )
+@pytest.mark.long
 async def test_a_stranger_to_it_is_refused(an: Behind, joined: Joined, do: str) -> None:
     """A plain member without an item sees nothing of it."""
     report = an.messages[-1].buttons[0].data.split(":")[2]

@@ -360,6 +360,7 @@ async def test_the_minutes_say_that_nothing_can_be_said(gathered: Room) -> None:
     assert "đủ điều kiện đến mức" not in minutes
 
 
+@pytest.mark.long
 async def test_the_minutes_of_2023_carry_no_such_thing(gathered: Room) -> None:
     """Its rules grade criteria."""
     async with gathered.world.job() as work:

@@ -113,6 +113,7 @@ async def test_a_member_of_the_other_cell_writes_what_they_were_given(school: Ro
     assert not any(TEXT in said for said in others.values())
 
 
+@pytest.mark.long
 async def test_the_report_goes_with_the_invitation_of_its_meeting(school: Room) -> None:
     """Handed in, it is a paper of the body's meeting, drawn up under its organisation's name; the
     link of who sits there opens it wherever they work by then, and Mai's does not."""

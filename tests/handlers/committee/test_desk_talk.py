@@ -202,6 +202,7 @@ async def test_a_removed_secretary_reads_nothing_more(
 
 
 @pytest.mark.usefixtures("year")
+@pytest.mark.long
 async def test_a_long_review_is_read_page_by_page(world: World, cell: Cell, joined: Joined) -> None:
     """Nothing of it is left out, and the last page has no next one."""
     text = " ".join(f"việc số {number}" for number in range(400))
@@ -309,6 +310,7 @@ async def test_another_cells_member_is_out_of_reach(joined: Joined, do: str) -> 
 
 
 @pytest.mark.usefixtures("year")
+@pytest.mark.long
 async def test_a_paper_is_typed_in_item_by_item(world: World, cell: Cell, joined: Joined) -> None:
     """For who has no phone; handed in, and marked in the list, on the card and in the store."""
     an = await _at_progress(joined)

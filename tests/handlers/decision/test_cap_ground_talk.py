@@ -113,6 +113,7 @@ async def test_a_button_nobody_drew_is_old(met: Room, talk: Talks, data: str) ->
         await talk("an").taps_data(data)
 
 
+@pytest.mark.long
 async def test_the_officer_is_asked_for_one_level_too(met: Room, talk: Talks) -> None:
     """An leads the cell alone; Bình is excellent already, and An's would be one too many."""
     await met.change("hoa", role=MemberRole.MEMBER)

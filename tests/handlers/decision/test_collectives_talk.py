@@ -139,6 +139,7 @@ async def rates_the_committee_again(an: Behind) -> None:
     await an.taps(VI.label("level.completed"))
 
 
+@pytest.mark.long
 async def test_the_body_above_rates_a_collective_of_a_cell_again(voted: Room) -> None:
     """Bình of another cell decides for the school. An finds no way to do it; who leads that
     other cell and has no seat is given nothing by the same button, nor the paper."""
@@ -195,6 +196,7 @@ async def own_result(member: Behind) -> list[str]:
     return [line for line in member.text.splitlines() if "tập thể có đồng chí" in line]
 
 
+@pytest.mark.long
 async def test_a_year_is_not_closed_without_a_word_of_its_collectives(voted: Room) -> None:
     """The paper leaves the committee out; once a further one has it, nothing is said of it."""
     await enters(voted, COMMITTEE, None)

@@ -265,6 +265,7 @@ async def _refused(met: Room, document: str, *who: str, sheet: bool = False) -> 
     return ""
 
 
+@pytest.mark.long
 async def test_a_further_decision_is_not_of_a_day_before_its_own_meeting(met: Room) -> None:
     """Khánh was voted on at the second meeting, of 10 December: the first one's day is too early
     for him, alone or with Lan, and not for Lan. So it is for the list that the body above fills."""
@@ -345,6 +346,7 @@ async def _years(met: Room) -> list[int]:
         return list((await (await work.session()).exec(select(Cycle.year))).all())
 
 
+@pytest.mark.long
 async def test_opening_the_next_year_names_who_waits_and_leaves_nobody_behind(
     november: Room,
 ) -> None:
@@ -430,6 +432,7 @@ async def test_the_last_year_is_closed_with_a_reason_they_are_told(november: Roo
 @pytest.mark.parametrize(
     ("length", "kept"), few([(0, False), (1, True), (500, True), (501, False)], 0, 3)
 )
+@pytest.mark.long
 async def test_the_reason_has_words_and_an_end(november: Room, length: int, kept: bool) -> None:
     """Five hundred characters at most; else nothing is closed, and it is asked for again."""
     an = _phone(november, "an")

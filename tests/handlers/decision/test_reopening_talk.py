@@ -131,6 +131,7 @@ async def test_its_paper_is_taken_beside_it(an: Behind) -> None:
     assert "2. Mức xếp loại lại: Hoàn thành nhiệm vụ." in await _sheet(an)
 
 
+@pytest.mark.long
 async def test_an_old_violation_is_noted_for_its_year(an: Behind) -> None:
     """Both readings stand on the screen, each with its button; the former unit has but one."""
     await an.taps(VI.label("reopen.why_disciplined"))
@@ -148,6 +149,7 @@ async def test_an_old_violation_is_noted_for_its_year(an: Behind) -> None:
     assert "Đang có hiệu lực: Hoàn thành tốt nhiệm vụ" in an.text
 
 
+@pytest.mark.long
 async def test_a_rating_that_is_not_lower_stays(an: Behind) -> None:
     """The same level as a leader: nothing is opened, and no button would do it."""
     await an.taps(VI.label("reopen.why_leader"))
@@ -171,6 +173,7 @@ async def test_a_violation_of_the_year_itself_is_a_later_fault(an: Behind) -> No
     assert "→ Hủy kết quả năm 2024, xếp loại lại. Nơi quyết định: cấp đã quyết định" in an.text
 
 
+@pytest.mark.long
 async def test_taps_twice_and_too_late_show_how_it_stands(published: Room) -> None:
     """The button that cancelled, again; the new decision, when there is none to enter."""
     an = Behind(published.world, int(published.chats["an"].chat))
@@ -201,6 +204,7 @@ async def _lead(an: Behind) -> str:
     return an.text
 
 
+@pytest.mark.long
 async def test_a_restart_in_the_midst_asks_the_same_again(published: Room) -> None:
     """A text too long is not kept, the question stays; the level is asked for at the end."""
     an = Behind(published.world, int(published.chats["an"].chat))

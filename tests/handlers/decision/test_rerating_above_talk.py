@@ -83,6 +83,7 @@ async def test_the_cell_enters_no_new_level_where_the_body_decides(
     assert ("", None) == (now.waits.document, now.waits.comment)
 
 
+@pytest.mark.long
 async def test_a_paper_that_was_being_typed_is_not_taken_any_more(
     published: Room, talk: Talks
 ) -> None:
@@ -108,6 +109,7 @@ async def _rates_again(who: Talk) -> None:
     await who.taps(VI.label("level.completed"))
 
 
+@pytest.mark.long
 async def test_who_has_the_seat_rates_again(published: Room, talk: Talks) -> None:
     """Mai, no secretary, comes from the list of what waits above; her own is for somebody else."""
     await _mai_decides(published)
@@ -171,6 +173,7 @@ async def _next_year_without_lan(room: Room) -> None:
     [(False, "an", "Trần Thị Lan"), (True, "mai", "Trần Thị Lan · Chi bộ Tổ Tự nhiên")],
     ids=["the cell", "a body above"],
 )
+@pytest.mark.long
 async def test_a_rating_that_waits_is_finished_when_the_next_year_is_decided(
     published: Room, talk: Talks, seated: bool, who: str, called: str
 ) -> None:

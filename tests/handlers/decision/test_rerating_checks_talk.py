@@ -88,6 +88,7 @@ async def test_within_the_cap_nothing_is_asked(voted: Room, an: Behind) -> None:
     assert [] == await _grounds(voted)
 
 
+@pytest.mark.long
 async def test_against_a_discipline_a_reason_is_asked(voted: Room, an: Behind) -> None:
     """Of the one who was disciplined; it is kept with the level, and goes on to the cap."""
     lan = voted.member_id("lan")
@@ -106,6 +107,7 @@ async def test_against_a_discipline_a_reason_is_asked(voted: Room, an: Behind) -
     assert "Đang có hiệu lực: Hoàn thành xuất sắc nhiệm vụ." in an.text
 
 
+@pytest.mark.long
 async def test_the_reason_of_the_first_decision_answers_nothing_of_the_second(
     voted: Room,
 ) -> None:

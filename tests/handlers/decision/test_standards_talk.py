@@ -163,6 +163,7 @@ async def _staff_completed(room: Room, *names: str) -> None:
             )
 
 
+@pytest.mark.long
 async def test_every_departing_level_is_asked_for_one_after_another(
     voted: Room, talk: Talks
 ) -> None:
@@ -213,6 +214,7 @@ async def test_one_reason_may_be_given_for_all(voted: Room, talk: Talks) -> None
     assert [("good", WHY), ("good", WHY)] == await _kept(voted)
 
 
+@pytest.mark.long
 async def test_the_reason_is_of_one_level(voted: Room, talk: Talks) -> None:
     """Entered as another level, it is asked for anew; the reason of before stays stored."""
     await _staff_completed(voted, "lan")

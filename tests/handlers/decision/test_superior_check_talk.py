@@ -114,6 +114,7 @@ async def _next_year_proposed(room: Room) -> Cycle:
         return cycle
 
 
+@pytest.mark.long
 async def test_it_is_answered_for_the_year_that_is_decided(of_2025: Room, talk: Talks) -> None:
     """Lan is decided on by a further decision of last year, while the next is proposed: the answer
     lets it be recorded, and the next year is still asked about."""

@@ -279,6 +279,7 @@ async def test_a_discipline_forbids_what_the_law_says(school: School, reasons: l
     assert reasons == said
 
 
+@pytest.mark.long
 async def test_sent_back_appraised_and_decided_with_reasons(school: School, law: Law) -> None:
     """The social cell goes up twice; Minh finds Quý not completed, Long lowers Tâm, who was tied
     with Lan. Nobody above acts for Hà Tĩnh: Sơn enters the same from the paper."""
@@ -377,6 +378,7 @@ async def _decides(long: Talk, law: Law) -> None:
     await long.says(law.paper(14))
 
 
+@pytest.mark.long
 async def test_one_too_many_over_three_cells_is_recorded_on_the_deciders_ground(
     school: School, law: Law
 ) -> None:
@@ -504,6 +506,7 @@ async def test_who_was_away_is_reviewed_and_decided_on_later(school: School) -> 
     ),
     ids=[law.profile for law in LAWS],
 )
+@pytest.mark.long
 async def test_a_late_lower_rating_opens_the_level_again(
     school: School, why: ReopenWhy, clause: str, at_most: rating.Level | None
 ) -> None:
@@ -538,6 +541,7 @@ async def test_a_late_lower_rating_opens_the_level_again(
     few([(HCMC, "S1 IV.7"), (HATINH, "~S1 IV.7"), (NATIONAL, "QD366 Điều 15.3")], 2),
     ids=[law.profile for law in LAWS],
 )
+@pytest.mark.long
 async def test_one_appeal_is_upheld_and_one_rejected(school: School, clause: str) -> None:
     """Minh is rated again, Long keeps the level; the officer answers both in writing."""
     office = school.office

@@ -197,6 +197,7 @@ async def test_without_a_list_that_was_read_it_says_so(voted: Room, talk: Talks)
     assert review in archive.namelist()
 
 
+@pytest.mark.long
 async def test_of_who_is_managed_above_more_is_asked(voted: Room, talk: Talks) -> None:
     """Bình alone, by S4's list: a declaration of assets is ticked, and lies in no file."""
     await _by(voted, HATINH)
@@ -240,6 +241,7 @@ async def test_what_the_program_knows_is_not_ticked(voted: Room, line: str) -> N
             await cell_dossier.mark(work, voted.people["an"], about, line)
 
 
+@pytest.mark.long
 async def test_the_officer_reads_what_was_sent_and_nothing_before(voted: Room, talk: Talks) -> None:
     """Mai is the officer of the school: unsent, no name and no paper; sent, all of it; taken back,
     nothing again. The cell beside has not sent."""

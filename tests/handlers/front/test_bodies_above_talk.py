@@ -131,6 +131,7 @@ async def test_who_sits_in_the_committee_alone_sees_nothing_of_the_standing_comm
 
 
 @pytest.mark.parametrize("line", few(LINES.values(), 0), ids=LINES)
+@pytest.mark.long
 async def test_a_whole_meeting_of_the_standing_committee(school: Room, line: type[Behind]) -> None:
     """Three of two cells: roll, review, ballot and minutes are theirs; Mai has no part in it."""
     room = school
@@ -192,6 +193,7 @@ async def test_a_whole_meeting_of_the_standing_committee(school: Room, line: typ
     [(timedelta(hours=-1), ()), (timedelta(hours=1), (OTHER_LAN,))],
     ids=["after both cells", "before the other cell"],
 )
+@pytest.mark.long
 async def test_each_is_reviewed_in_their_own_cell_first(
     school: Room, far_cell: timedelta, early: tuple[str, ...]
 ) -> None:

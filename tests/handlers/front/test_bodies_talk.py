@@ -154,6 +154,7 @@ async def test_a_whole_meeting_of_the_committee(committee: Room, line: type[Behi
 
 
 @pytest.mark.parametrize(("profile", "said"), [("national_2025", True), ("hcmc_edu_2023", False)])
+@pytest.mark.long
 async def test_a_meeting_before_the_cells_is_warned_of(
     committee: Room, profile: str, said: bool
 ) -> None:

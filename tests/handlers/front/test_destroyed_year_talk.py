@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from sqlmodel import select
 
 from handlers.callbacks.notices import DecideAction
@@ -89,6 +90,7 @@ async def test_levels_that_are_gone_are_said_to_be(voted: Room) -> None:
     assert PAPER in an.toast
 
 
+@pytest.mark.long
 async def test_levels_that_are_kept_are_still_read(voted: Room) -> None:
     """The reviews and the meeting went, the levels stay."""
     await _destroys(voted, levels=False)
@@ -100,6 +102,7 @@ async def test_levels_that_are_kept_are_still_read(voted: Room) -> None:
     assert VI.label("level.completed") in binh.text
 
 
+@pytest.mark.long
 async def test_nobody_is_named_as_owing_nor_reminded(voted: Room) -> None:
     """The cell's page says that the reviews are gone; a review is not begun anew."""
     await _destroys(voted, levels=False)

@@ -116,6 +116,7 @@ def test_no_phrase_is_a_word_that_opens_something_at_once() -> None:
     assert not {phrase for _, phrase in PHRASES if fold(phrase) in opening}
 
 
+@pytest.mark.long
 async def test_each_way_opens_its_screen(world: World, cell: Cell, joined: Joined) -> None:
     """By the secretary, who may go everywhere in the cell; the typed words are answered first."""
     await opens_year(world, cell)

@@ -203,6 +203,7 @@ async def test_the_head_of_the_chain_is_that_of_their_own_approval(voted: Room) 
     assert before == after
 
 
+@pytest.mark.long
 async def test_who_led_then_reads_on_while_in_the_cell(voted: Room) -> None:
     """Lan leads from the year after on: both read; once An went to the cell beside, Lan alone."""
     beyond = (await beside(voted)).cell
@@ -248,6 +249,7 @@ async def test_a_deputy_reads_the_minutes_and_no_count(voted: Room) -> None:
     assert ["bien-ban-hop"] == _kinds(hoa)
 
 
+@pytest.mark.long
 async def test_what_they_say_is_what_was_approved(voted: Room) -> None:
     """Of what was decided since, who left and who leads now, nothing is in them."""
     before = await _words(voted, "an")
@@ -292,6 +294,7 @@ async def test_a_supplementary_meeting_has_files_of_its_own(voted: Room) -> None
     assert "-2024-hop-bo-sung-2024-" in an.files[0]
 
 
+@pytest.mark.long
 async def test_a_year_that_was_destroyed_says_so(voted: Room) -> None:
     """With the office's document; to who belongs to the cell, and to nobody beside."""
     await decides(voted)

@@ -109,6 +109,7 @@ async def test_the_notice_of_the_result_is_ones_own(voted: Room, other: Cell) ->
     assert [] == [name for phone in strangers for name in phone.files]
 
 
+@pytest.mark.long
 async def test_a_link_to_the_notice_opens_for_who_left(voted: Room, other: Cell) -> None:
     """It names the membership of then."""
     async with voted.world.job() as work:
@@ -127,6 +128,7 @@ async def test_before_it_is_published_there_is_no_notice(voted: Room) -> None:
     assert [] == binh.files
 
 
+@pytest.mark.long
 async def test_the_same_over_zalo(voted: Room, other: Cell) -> None:
     """The choice is typed; the file comes as a link."""
     binh = await _zalo_of(voted, "binh")
@@ -151,6 +153,7 @@ async def test_another_of_the_same_name_sees_nothing(voted: Room, other: Cell) -
     assert [] == namesake.files
 
 
+@pytest.mark.long
 async def test_neither_secretary_is_given_anything(voted: Room, other: Cell) -> None:
     """The new cell's not the former year; the former cell's not the membership of the new one."""
     new_lead = await _phone_of(voted.world, other.people["an"], 7003)
@@ -169,6 +172,7 @@ async def test_neither_secretary_is_given_anything(voted: Room, other: Cell) -> 
     assert str(VI("past.none")) == old_lead.text
 
 
+@pytest.mark.long
 async def test_a_link_of_the_former_cell_ends_with_the_phone(voted: Room, other: Cell) -> None:
     """Made a minute before Bình parted from the phone; Lan's goes on."""
     made = voted.world.clock.now()
@@ -222,6 +226,7 @@ async def test_who_leads_the_cell_reads_the_file_of_a_member(voted: Room, other:
         ("an", "binh", "not_in_cell"),
     ],
 )
+@pytest.mark.long
 async def test_nobody_else_reads_it_nor_of_who_is_gone(
     voted: Room, other: Cell, reader: str, about: str, code: str
 ) -> None:
@@ -236,6 +241,7 @@ async def test_nobody_else_reads_it_nor_of_who_is_gone(
                 await ask(work)
 
 
+@pytest.mark.long
 async def test_the_present_secretary_reads_nothing_of_the_former_cell(
     voted: Room, other: Cell
 ) -> None:

@@ -213,6 +213,7 @@ async def test_a_year_that_is_not_published_goes_on_beside_the_next(voted: Room)
     assert "kết quả xếp loại năm 2024" in lan.text
 
 
+@pytest.mark.long
 async def test_last_year_goes_on_beside_the_next(voted: Room) -> None:
     """Its decision, its levels and who has read them, while the next one is being written."""
     await decides(voted)
@@ -244,6 +245,7 @@ async def test_last_year_goes_on_beside_the_next(voted: Room) -> None:
     assert [2024, 2025] == years
 
 
+@pytest.mark.long
 async def test_a_year_with_something_left_is_closed_with_a_reason(voted: Room) -> None:
     """What is left is named; who has no level is told why; nothing can be entered afterwards."""
     await decides(voted)

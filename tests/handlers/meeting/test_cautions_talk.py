@@ -145,6 +145,7 @@ async def test_a_reason_beyond_measure_is_refused(gathered: Room, talk: Talks) -
     assert "Mời gõ: chuyển đến từ đâu" in await an.current()
 
 
+@pytest.mark.long
 async def test_an_open_vote_is_said_aloud_and_entered(gathered: Room, talk: Talks) -> None:
     """X-18: Lan says her levels, they are read back, entered once, and stand."""
     an = await _at_votes(talk)

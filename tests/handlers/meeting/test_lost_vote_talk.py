@@ -250,6 +250,7 @@ async def _restored(room: Room, tmp_path: Path) -> AsyncIterator[Room]:
         yield replace(room, world=world)
 
 
+@pytest.mark.long
 async def test_paper_totals_that_were_entered_are_there_after_a_restore(
     meets: Room, tmp_path: Path
 ) -> None:
@@ -373,6 +374,7 @@ async def test_everybody_who_had_a_vote_is_told(meets: Room, talk: Talks) -> Non
     assert [meets.member_id("an")] == list(chair)
 
 
+@pytest.mark.long
 async def test_a_void_second_round_is_not_announced_in_one_tap(meets: Room, talk: Talks) -> None:
     """The first count stands without excellent: what is left is to vote again, and minutes that
     are read out at once would pass over it; they name the void vote."""

@@ -290,6 +290,7 @@ async def test_from_the_vote_to_the_minutes(room: Room, talk: Talks) -> None:
     assert "Tải biên bản" in an.labels
 
 
+@pytest.mark.long
 async def test_the_minutes_come_again(room: Room, talk: Talks) -> None:
     """As a new message below, not over the results."""
     await room.calls_roll()

@@ -391,6 +391,7 @@ async def test_where_nobody_was_reset_there_is_nothing_to_do(thief: Thief) -> No
         4,
     ),
 )
+@pytest.mark.long
 async def test_since_the_invitation_and_at_least_three_days(
     room: Room, talk: Talks, invited: int, joined: int, asked: bool
 ) -> None:

@@ -246,6 +246,7 @@ async def test_what_cannot_be_is_said_before_words_are_asked_for(
     assert not an.screen.typing
 
 
+@pytest.mark.long
 async def test_a_staff_rating_lowers_the_proposal_not_the_vote(gathered: Room, talk: Talks) -> None:
     """Lan is «completed» at work: voted good, proposed completed, with the clause."""
     await gathered.holds_vote({who: [2] * 6 for who in VOTERS})

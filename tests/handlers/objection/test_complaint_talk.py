@@ -153,6 +153,7 @@ async def test_upheld_it_opens_the_rating_again(published: Room, lan: Talk, talk
     assert "được hủy và xếp loại lại" in lan.text
 
 
+@pytest.mark.long
 async def test_upheld_it_is_the_bodys_who_decides_above(
     published: Room, lan: Talk, talk: Talks
 ) -> None:
@@ -168,6 +169,7 @@ async def test_upheld_it_is_the_bodys_who_decides_above(
     assert "Bấm «Hủy, xếp loại lại»" in told[0][1]
 
 
+@pytest.mark.long
 async def test_of_who_leads_alone_the_officer_hears_that_one_waits(
     published: Room, talk: Talks
 ) -> None:
@@ -206,6 +208,7 @@ async def test_its_member_hears_every_step_and_no_content(published: Room, talk:
     assert not [word for word in ("Lan", "giờ dạy", "không được", DOCUMENT) if word in said]
 
 
+@pytest.mark.long
 async def test_withdrawn_until_it_is_answered(published: Room, lan: Talk, talk: Talks) -> None:
     """Asked once more; then who examines can do nothing with it, and an old button says so."""
     await _lodges(lan)
@@ -224,6 +227,7 @@ async def test_withdrawn_until_it_is_answered(published: Room, lan: Talk, talk: 
     assert [ObjectionState.WITHDRAWN] == [row.state for row in await kept(published)]
 
 
+@pytest.mark.long
 async def test_answered_it_cannot_be_withdrawn(published: Room, talk: Talks) -> None:
     """The old button is told how it stands."""
     lan, mai = talk("lan"), talk("mai")
@@ -257,6 +261,7 @@ async def test_a_late_one_is_taken_and_marked(
     assert VI.label("objection.do_receive") in mai.labels
 
 
+@pytest.mark.long
 async def test_a_second_one_names_the_first(published: Room, talk: Talks) -> None:
     """Of the same member; another's is not joined to it."""
     lan, binh, mai = talk("lan"), talk("binh"), talk("mai")
@@ -270,6 +275,7 @@ async def test_a_second_one_names_the_first(published: Room, talk: Talks) -> Non
     assert [1, 2, 3] == [row.number for row in await kept(published)]
 
 
+@pytest.mark.long
 async def test_sent_twice_is_sent_once(published: Room, lan: Talk) -> None:
     """The same button tapped again, and one of a shorter text."""
     await lan.taps_data(DecideAction(do="own").pack())
@@ -306,6 +312,7 @@ async def test_a_restart_in_the_midst_loses_nothing(published: Room, talk: Talks
     assert "Phần một.\nPhần hai." in after.text
 
 
+@pytest.mark.long
 async def test_a_long_text_is_kept_whole(published: Room, lan: Talk) -> None:
     """Four thousand signs and then as many again; above the whole limit nothing is lost."""
     await lan.says("khiếu nại")
@@ -318,6 +325,7 @@ async def test_a_long_text_is_kept_whole(published: Room, lan: Talk) -> None:
     assert 4 * 4000 + 3 == len((await kept(published))[0].text)
 
 
+@pytest.mark.long
 async def test_nobody_else_reads_it(published: Room, talk: Talks) -> None:
     """A second member, the secretary, and the officer before it is lodged."""
     lan, binh, an, mai = talk("lan"), talk("binh"), talk("an"), talk("mai")
@@ -359,6 +367,7 @@ async def test_who_entered_the_level_does_not_examine_it(voted: Room, talk: Talk
         await an.taps_data(ExamineAction(do="receive", about=number).pack())
 
 
+@pytest.mark.long
 async def test_an_officer_does_not_examine_their_own(published: Room, talk: Talks) -> None:
     """Mai complains herself: nobody above is left, and it goes on paper."""
     mai = talk("mai")
@@ -370,6 +379,7 @@ async def test_an_officer_does_not_examine_their_own(published: Room, talk: Talk
     assert "in giấy này, ký" in text_of_docx(mai.paper.render())
 
 
+@pytest.mark.long
 async def test_where_nobody_above_works_here_the_answer_is_entered(
     voted: Room, talk: Talks
 ) -> None:
@@ -406,6 +416,7 @@ async def test_the_secretarys_own_is_entered_by_the_deputy(voted: Room, talk: Ta
     assert [ObjectionState.REJECTED] == [row.state for row in await kept(voted)]
 
 
+@pytest.mark.long
 async def test_an_answer_needs_its_steps(published: Room, talk: Talks) -> None:
     """Before the examination, and with a paper that changed since the screen was drawn."""
     lan, mai = talk("lan"), talk("mai")
@@ -442,6 +453,7 @@ async def test_nothing_is_taken_before_the_publication(voted: Room, talk: Talks)
         await lan.taps_data(ObjectionAction(do="new", value="complaint").pack())
 
 
+@pytest.mark.long
 async def test_a_reservation_is_kept_and_not_examined(published: Room, talk: Talks) -> None:
     """The officer reads it, and there is no step to take; it may be taken back."""
     lan, mai = talk("lan"), talk("mai")

@@ -89,6 +89,7 @@ async def test_a_scan_stands_for_the_text(published: Room, talk: Talks) -> None:
 
 
 @pytest.mark.parametrize(("days_ago", "taken"), [(-1, False), (0, True), (1, True)])
+@pytest.mark.long
 async def test_a_paper_is_not_of_tomorrow(
     published: Room, talk: Talks, days_ago: int, taken: bool
 ) -> None:
@@ -103,6 +104,7 @@ async def test_a_paper_is_not_of_tomorrow(
     assert ("" if taken else "objection_day_ahead") == code
 
 
+@pytest.mark.long
 async def test_what_is_copied_is_not_the_members_draft(published: Room, talk: Talks) -> None:
     """Lan writes her own at the same time: neither sees the other's, both are lodged."""
     an, lan, binh = talk("an"), talk("lan"), talk("binh")
@@ -153,6 +155,7 @@ async def test_a_restart_in_the_midst_of_a_paper(published: Room, talk: Talks) -
         await an.taps_data(CellObjectionAction(do="over", about=number).pack())
 
 
+@pytest.mark.long
 async def test_in_january_a_paper_of_december_is_last_years(published: Room, talk: Talks) -> None:
     """A day without a year is the last such day: nothing that came is of next December."""
     an = talk("an")
@@ -172,6 +175,7 @@ async def test_in_january_a_paper_of_december_is_last_years(published: Room, tal
     ("came", "code"),
     [(3, "objection_before_paper"), (2, ""), (1, ""), (0, ""), (-1, "objection_day_ahead")],
 )
+@pytest.mark.long
 async def test_a_paper_is_received_on_its_day_or_later(
     published: Room, talk: Talks, came: int, code: str
 ) -> None:
@@ -210,6 +214,7 @@ async def test_late_is_what_came_after_the_last_day(
     assert f"{yesterday:%d/%m/%Y}: đã gửi" in lan.text
 
 
+@pytest.mark.long
 async def test_an_officer_enters_what_came_to_the_body_above(published: Room, talk: Talks) -> None:
     """Mai enters it from what waits for her, Lan hears and has her receipt; nobody of the cell
     reads it, and Mai examines it as any other."""
@@ -247,6 +252,7 @@ async def test_an_officer_enters_what_came_to_the_body_above(published: Room, ta
     assert [ObjectionState.RECEIVED] == [row.state for row in await kept(published)]
 
 
+@pytest.mark.long
 async def test_who_decided_may_enter_a_paper_and_not_examine_it(voted: Room, talk: Talks) -> None:
     """An is officer and entered the decision: what he copied is closed to him once it is lodged."""
     await publishes_year(voted)

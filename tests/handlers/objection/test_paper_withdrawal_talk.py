@@ -126,6 +126,7 @@ async def test_what_somebody_examines_is_left_to_them(published: Room, talk: Tal
     assert [published.member_id("lan")] == told
 
 
+@pytest.mark.long
 async def test_who_examines_enters_it_by_a_photo(published: Room, talk: Talks) -> None:
     """Mai has the paper; the photo is hers to see afterwards. Twice is refused."""
     lan, mai = talk("lan"), talk("mai")
@@ -154,6 +155,7 @@ async def test_who_examines_enters_it_by_a_photo(published: Room, talk: Talks) -
         (1, -1, "objection_day_ahead"),
     ],
 )
+@pytest.mark.long
 async def test_its_days_are_days_that_can_be(
     alone: Room, talk: Talks, dated: int, brought: int, code: str
 ) -> None:
@@ -203,6 +205,7 @@ async def _own(room: Room, who: str) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.long
 async def test_it_is_in_its_members_own_data_and_goes_with_the_year(
     alone: Room, talk: Talks
 ) -> None:

@@ -210,6 +210,7 @@ async def _two_excellent(above: Room, talk: Talks) -> tuple[int, Talk]:
     return one, hoa
 
 
+@pytest.mark.long
 async def test_the_whole_group_weighed_is_enough_of_the_cell_alone(
     above: Room, talk: Talks
 ) -> None:
@@ -232,6 +233,7 @@ async def test_the_whole_group_weighed_is_enough_of_the_cell_alone(
     assert "Đã ghi quyết định đối với 3 đồng chí" in hoa.text
 
 
+@pytest.mark.long
 async def test_what_is_known_since_the_level_was_said_wants_its_reason_before_the_record(
     above: Room, talk: Talks
 ) -> None:
@@ -299,6 +301,7 @@ async def test_who_decides_completes_the_ground_they_typed(above: Room, talk: Ta
     assert "Căn cứ khác" not in an.text
 
 
+@pytest.mark.long
 async def test_past_the_cap_by_a_level_said_meanwhile_the_ground_is_asked(
     above: Room, talk: Talks
 ) -> None:
@@ -323,6 +326,7 @@ async def test_past_the_cap_by_a_level_said_meanwhile_the_ground_is_asked(
     assert "Đã ghi quyết định đối với 3 đồng chí" in hoa.text
 
 
+@pytest.mark.long
 async def test_past_the_cap_the_ground_is_typed_before_the_paper(above: Room, talk: Talks) -> None:
     """Hoa is told by how many it is too many, and asked why."""
     _, hoa = await _two_excellent(above, talk)
@@ -445,6 +449,7 @@ async def test_the_list_is_a_file_without_ones_own(above: Room) -> None:
         ("QĐ 12-QĐ/ĐU ngày 01/01/2030", "decision_ahead"),
     ],
 )
+@pytest.mark.long
 async def test_a_day_that_cannot_be_is_asked_for_again(
     above: Room, talk: Talks, typed: str, code: str
 ) -> None:

@@ -99,6 +99,7 @@ async def test_what_was_checked_stands_over_the_question(of_2025: Room, talk: Ta
     assert ("checked", CONCLUDED, True, True) == (await _kept(of_2025))[-1]
 
 
+@pytest.mark.long
 async def test_going_on_unchecked_needs_a_reason(of_2025: Room) -> None:
     """The warning has the way back; choices are typed where no buttons are."""
     mai = Talk(of_2025.world, of_2025.chats["mai"], TYPED)
@@ -114,6 +115,7 @@ async def test_going_on_unchecked_needs_a_reason(of_2025: Room) -> None:
 
 
 @pytest.mark.parametrize("do", ["yes", "paper"])
+@pytest.mark.long
 async def test_a_button_of_before_asks_first(of_2025: Room, talk: Talks, do: str) -> None:
     """Drawn before the question was asked, or tapped twice: nothing is recorded."""
     mai = talk("mai")
@@ -152,6 +154,7 @@ async def test_the_cell_does_not_see_what_the_officer_answered(voted: Room, talk
     assert CONCLUDED not in an.text
 
 
+@pytest.mark.long
 async def test_the_rules_of_2023_ask_the_officer_for_nothing(voted: Room, talk: Talks) -> None:
     """The level is confirmed at once."""
     await _waits(voted, talk, "hcmc_edu_2023")

@@ -161,6 +161,7 @@ async def test_nobodys_own_file_goes_out_or_comes_in(
 
 
 @pytest.mark.parametrize("who", ["Nguyễn Văn An", "Vũ Thị Hoa", "Ai Đó"])
+@pytest.mark.long
 async def test_for_who_has_no_step_there_is_no_list(
     above: Room, settings: Settings, tmp_path: Path, who: str
 ) -> None:
@@ -200,6 +201,7 @@ async def test_which_list_is_told_where_another_is_named(
         ("", "no_text"),
     ],
 )
+@pytest.mark.long
 async def test_the_paper_is_of_a_day_that_can_be(above: Room, document: str, code: str) -> None:
     """And where something else would change than what was looked at, nothing is kept."""
     one = await hands(above)

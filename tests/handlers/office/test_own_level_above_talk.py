@@ -154,6 +154,7 @@ async def test_his_level_may_stand_in_another_paper(voted: Room) -> None:
     assert ANOTHER in (await _told(voted, "an", published_notice.PUBLISHED))[-1]
 
 
+@pytest.mark.long
 async def test_above_the_collective_he_heads_a_reason_is_asked_first(voted: Room) -> None:
     """The committee was decided completed: by the rules of 2023 An is not above it. Mai is asked
     why he is good all the same; it is kept, and for completed she is asked nothing."""
@@ -222,6 +223,7 @@ async def test_what_nobody_of_the_cell_may_hand_up_the_officer_does(voted: Room)
     assert "chưa có bí thư" not in mai.text
 
 
+@pytest.mark.long
 async def test_a_button_of_another_year_is_answered(voted: Room) -> None:
     """With its year, above what waits; nothing is recorded. So is one recorded meanwhile."""
     await _leads_alone(voted, "mai")
@@ -269,6 +271,7 @@ async def test_where_there_is_no_officer_that_is_said(voted: Room) -> None:
     assert 1 == len(await _told(voted, "mai", own_level_notice.WAITS))
 
 
+@pytest.mark.long
 async def test_the_officer_makes_his_rating_again(voted: Room) -> None:
     """Cancelled, its paper, comment and level, on this one member; about no other of the cell."""
     await _leads_alone(voted, "mai")
@@ -302,6 +305,7 @@ async def test_the_officer_makes_his_rating_again(voted: Room) -> None:
     assert VI.label("error.not_secretary") == mai.toast
 
 
+@pytest.mark.long
 async def test_the_officer_enters_what_others_rated_him(gathered: Room) -> None:
     """His staff rating and his unit's, while the meeting runs; nobody else's is shown."""
     await _leads_alone(gathered, "mai")
@@ -362,6 +366,7 @@ async def test_the_officer_decides_about_him_above_the_cap(gathered: Room) -> No
 
 @pytest.mark.parametrize("begun", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("others", [("mai",), ()], ids=["Mai is one, too", "he is the only one"])
+@pytest.mark.long
 async def test_he_is_no_officer_for_himself_from_another_cell(
     voted: Room, others: tuple[str, ...]
 ) -> None:

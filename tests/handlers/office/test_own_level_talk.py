@@ -152,6 +152,7 @@ async def test_every_way_that_takes_a_level_asks_whose_it_is(stage: Stage) -> No
         (OutcomeKind.BY_ORDER, [GOOD, GOOD, EXCELLENT]),
     ],
 )
+@pytest.mark.long
 async def test_the_chair_does_not_decide_about_himself(
     gathered: Room, kind: OutcomeKind, levels: list[rating.Level]
 ) -> None:
@@ -232,6 +233,7 @@ async def goes(phone: Behind, *keys: str) -> str:
     return phone.text
 
 
+@pytest.mark.long
 async def test_the_secretarys_own_level_waits_for_the_deputy(voted: Room) -> None:
     """No button changes it, an old one is refused, the record leaves it out, the deputy has it."""
     an, hoa = at_phone(voted, "an"), at_phone(voted, "hoa")
@@ -280,6 +282,7 @@ async def test_one_who_has_no_decision_yet_is_left_out(voted: Room) -> None:
     assert "• Vũ Thị Hoa: Hoàn thành tốt nhiệm vụ" in an.text
 
 
+@pytest.mark.long
 async def test_an_old_button_of_the_first_decision_says_so_at_once(voted: Room) -> None:
     """No paper is asked for; nor is one typed for the first taken for a further decision's."""
     an, hoa = at_phone(voted, "an"), at_phone(voted, "hoa")

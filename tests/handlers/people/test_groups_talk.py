@@ -73,6 +73,7 @@ async def test_who_leads_a_group_writes_for_it(an: Behind, joined: Joined) -> No
 @pytest.mark.parametrize(
     "do", few(["list", "name", "put", "out", "leader", "own", "opinion"], 0, 2)
 )
+@pytest.mark.long
 async def test_nobody_else_has_a_way_in(an: Behind, joined: Joined, cell: Cell, do: str) -> None:
     """A forged button in the hand of a plain member of the group is refused."""
     binh = await joined("binh", 1002)

@@ -75,6 +75,7 @@ async def test_a_chair_who_led_their_own_review_is_written_down_as_they_did(
     assert written.partition(f"Kiểm điểm đồng chí {AN}")[2].startswith(f"Chủ trì: {AN}.")
 
 
+@pytest.mark.long
 async def test_who_led_may_be_left_to_the_pen(opened: Room, talk: Talks) -> None:
     """Then the line is empty, on the paper too."""
     an = talk("an")
@@ -147,6 +148,7 @@ async def test_nobody_opens_a_meeting_they_are_away_from(room: Room) -> None:
     assert "chair_away" == refused.value.code
 
 
+@pytest.mark.long
 async def test_tellers_agreed_to_after_the_vote_are_told_of_as_such(opened: Room) -> None:
     """The minutes do not say that the meeting had agreed to who counted."""
     await opened.holds_vote({who: [2, 2, 2] for who in ("an", "hoa", "lan")})

@@ -67,6 +67,7 @@ async def test_place_and_numbers_are_typed_once_and_printed(room: Room, talk: Ta
     assert "not_secretary" == not_hers.value.code
 
 
+@pytest.mark.long
 async def test_a_member_takes_his_own_extract(room: Room, talk: Talks) -> None:
     """Offered at the end of the meeting; before that he is told when it comes."""
     await _gathered(room)
@@ -86,6 +87,7 @@ async def test_a_member_takes_his_own_extract(room: Room, talk: Talks) -> None:
     assert "Nguyễn Văn An: Hoàn thành" not in text
 
 
+@pytest.mark.long
 async def test_the_names_of_the_extracts_turn_their_pages(room: Room, talk: Talks) -> None:
     """The chair finds anybody; a page that is not there shows the last one."""
     await _gathered(room)

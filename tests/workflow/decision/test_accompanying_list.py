@@ -122,6 +122,7 @@ async def test_each_decision_has_its_own_rows(voted: Room) -> None:
 
 
 @pytest.mark.parametrize("typed", ["Đơn vị dẫn đầu toàn trường", "Đơn vị dẫn đầu toàn trường."])
+@pytest.mark.long
 async def test_the_ground_of_an_excess_stands_below(voted: Room, typed: str) -> None:
     """Dots before it is given; what was typed after that, with who decided and when.
 
@@ -144,6 +145,7 @@ async def test_the_ground_of_an_excess_stands_below(voted: Room, typed: str) -> 
     assert [True, True] == [line in text for text in (given, after)]
 
 
+@pytest.mark.long
 async def test_what_is_decided_above_has_the_reason_that_was_typed_there(voted: Room) -> None:
     """Bình decides on the committee, An and Lan lower: his list has why before he decides, the
     cell's after; who reads that finds of themselves only that there is a reason above."""
@@ -208,6 +210,7 @@ async def test_a_level_that_was_cancelled_stands_with_the_new_one(voted: Room) -
     assert f"Kèm theo: {now.document}" in said
 
 
+@pytest.mark.long
 async def test_nobody_else_is_given_it(voted: Room) -> None:
     """Not a member, not who leads another cell; a notice tells nothing of another."""
     await enters(voted, CELL, COMPLETED)
@@ -230,6 +233,7 @@ async def test_nobody_else_is_given_it(voted: Room) -> None:
     assert [False, False] == [text in own for text in (WHY, "Lê Văn Bình")]
 
 
+@pytest.mark.long
 async def test_what_an_officer_enters_stands_with_the_officers_reason(voted: Room) -> None:
     """Nobody but An leads the cell: Mai, the officer above, types why he is above the collective
     he heads, and the list that goes with the paper says so under her name."""

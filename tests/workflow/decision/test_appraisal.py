@@ -399,6 +399,7 @@ _NEVER = {
 
 
 @pytest.mark.parametrize(("passed_on", "rows"), [(False, _WHILE_HANDED), (True, _WHILE_APPRAISED)])
+@pytest.mark.long
 async def test_only_who_may_can(voted: Room, passed_on: bool, rows: dict[str, list[str]]) -> None:
     """Role by step, while it waits for the appraiser and while it waits for the decider."""
     people = await above(voted)

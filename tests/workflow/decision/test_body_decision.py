@@ -182,6 +182,7 @@ async def test_who_was_left_is_decided_by_a_further_decision(voted: Room) -> Non
     assert (3, ()) == (len(now.rows), now.further)
 
 
+@pytest.mark.long
 async def test_every_decision_is_told_the_cell_with_its_count(voted: Room) -> None:
     """Lan first: An is told that he may publish, and that two wait; the second decision is told
     too, and what the first message says stays true."""
@@ -213,6 +214,7 @@ async def _decisions_told(room: Room) -> list[tuple[int, int, bool]]:
 
 
 @pytest.mark.parametrize(("excellent", "over"), [(1, False), (2, True)])
+@pytest.mark.long
 async def test_past_the_cap_a_ground_is_asked_for(voted: Room, excellent: int, over: bool) -> None:
     """Of three, the small cell may have one excellent; the second needs a ground, which is kept
     with the decision's own paper."""

@@ -141,6 +141,7 @@ async def test_an_excess_that_only_others_have_is_not_this_decisions(met: Room) 
     assert "" == await _records(met)
 
 
+@pytest.mark.long
 async def test_the_whole_wants_a_ground_who_decided_and_when(met: Room) -> None:
     """Neither a word that it was weighed nor a ground without a day is enough."""
     await makes_excellent(met, "lan")
@@ -162,6 +163,7 @@ async def test_the_whole_wants_a_ground_who_decided_and_when(met: Room) -> None:
 
 
 @pytest.mark.parametrize("first", [("lan", "binh"), ("lan",)])
+@pytest.mark.long
 async def test_the_next_decision_is_asked_anew(met: Room, first: tuple[str, ...]) -> None:
     """What was said for the first is used up, or was not needed; An's own level comes by a further
     decision."""

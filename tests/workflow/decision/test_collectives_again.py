@@ -130,6 +130,7 @@ async def waits_again(room: Room, who: str) -> None:
 
 
 @pytest.mark.parametrize(("profile", "bound"), [("hcmc_edu_2023", True), ("national_2025", False)])
+@pytest.mark.long
 async def test_a_head_above_the_collective_is_rated_again_with_a_reason(
     published: Room, profile: str, bound: bool
 ) -> None:
@@ -160,6 +161,7 @@ async def test_a_head_above_the_collective_is_rated_again_with_a_reason(
     assert "Mới nhận việc từ tháng 10 (người ghi: Vũ Thị Hoa)" in texts_in(file.render())
 
 
+@pytest.mark.long
 async def test_a_head_at_their_collectives_level_needs_none(published: Room) -> None:
     """Nor is anything printed of a reason."""
     await opens(published, COMMITTEE)

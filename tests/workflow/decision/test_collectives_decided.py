@@ -151,6 +151,7 @@ async def test_who_is_in_the_collective_is_told_and_nobody_else(voted: Room) -> 
     assert not heard & {one.member_id for one in other.people.values()}
 
 
+@pytest.mark.long
 async def test_a_collective_decided_on_later_is_told_to_its_members_alone(voted: Room) -> None:
     """The year is public already; of the committee's level An and Hoa hear."""
     await enters(voted, COMMITTEE, None)
@@ -232,6 +233,7 @@ async def test_nobody_decides_on_a_collective_they_are_in(voted: Room) -> None:
     assert "own_above" == own
 
 
+@pytest.mark.long
 async def test_the_paper_of_a_result_has_ones_own_collectives(voted: Room) -> None:
     """An is of the committee, Lan is not."""
     await records(voted)

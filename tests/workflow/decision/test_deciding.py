@@ -233,6 +233,7 @@ async def test_a_level_may_be_asked_for_after_the_publication_only(voted: Room) 
     assert ("Lê Văn Bình", COMPLETED) == found
 
 
+@pytest.mark.long
 async def test_who_has_read_is_known_where_it_was_asked(voted: Room) -> None:
     """Those who have not are asked again once a day; who read meanwhile is left alone."""
     await decides(voted)

@@ -226,6 +226,7 @@ async def test_who_leads_publishes_whoever_decided(voted: Room, body: bool) -> N
     assert {"publish": leads("no_cycle")} == found
 
 
+@pytest.mark.long
 async def test_without_a_body_who_leads_opens_and_rates_again(voted: Room) -> None:
     """From the paper, about everybody but themselves."""
     await decides(voted)
@@ -255,6 +256,7 @@ async def test_without_a_body_who_leads_opens_and_rates_again(voted: Room) -> No
     assert by == cancels
 
 
+@pytest.mark.long
 async def test_with_a_body_nobody_of_the_cell_opens_or_rates_again(voted: Room) -> None:
     """Nor the officer; Lan's rating waited for the cell when the body began to act."""
     await decides(voted)
@@ -339,6 +341,7 @@ async def test_a_higher_share_is_entered_by_the_officer_alone(voted: Room, body:
 
 
 @BODY
+@pytest.mark.long
 async def test_the_level_of_who_leads_alone_is_the_officers_until_a_body_decides(
     voted: Room, body: bool
 ) -> None:

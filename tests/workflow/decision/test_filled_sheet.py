@@ -189,6 +189,7 @@ async def test_what_was_said_meanwhile_stands_row_by_row(voted: Room) -> None:
     assert [(BINH, RowFault.STALE)] == [(row.name, row.fault) for row in found.left]
 
 
+@pytest.mark.long
 async def test_what_changed_since_it_was_shown_is_shown_again(voted: Room) -> None:
     """Bình's row went stale between the look and the tap: nothing is kept, the new look is."""
     people = await above(voted)
@@ -208,6 +209,7 @@ async def test_what_changed_since_it_was_shown_is_shown_again(voted: Room) -> No
     assert (2, False, 1, True) == (len(first.changes), kept, len(again.changes), second)
 
 
+@pytest.mark.long
 async def test_a_file_of_another_list_is_refused_whole(voted: Room) -> None:
     """One row of the handing up before, and none is taken; a file of the step before neither."""
     people = await above(voted)

@@ -108,6 +108,7 @@ async def test_only_who_is_left_is_decided_on_above(voted: Room) -> None:
     assert [(HandUpState.DECIDED, False)] == [(each.state, each.by_paper) for each in up.handed]
 
 
+@pytest.mark.long
 async def test_what_was_picked_and_not_recorded_is_no_reason(voted: Room) -> None:
     """What the decider had picked for Lan goes with the paper; what was appraised stays."""
     await left_over(voted)
@@ -119,6 +120,7 @@ async def test_what_was_picked_and_not_recorded_is_no_reason(voted: Room) -> Non
     assert [AboveRight.APPRAISES] * 3 == list(said)
 
 
+@pytest.mark.long
 async def test_a_list_left_from_before_is_none_either(voted: Room) -> None:
     """A list that was left open beside a recorded paper, as it could be once, is not met again."""
     people, one = await left_over(voted)

@@ -125,6 +125,7 @@ async def test_the_new_level_is_not_above_the_ceiling(published: Room) -> None:
     assert NOT_COMPLETED == (await rates(published, NOT_COMPLETED, version=2)).level
 
 
+@pytest.mark.long
 async def test_both_decisions_stay(published: Room) -> None:
     """In the store, at the desk, in the chain, in her own file; nothing of it in Bình's."""
     await opens(published)
@@ -156,6 +157,7 @@ async def test_both_decisions_stay(published: Room) -> None:
     assert CycleState.PUBLISHED == lead.state
 
 
+@pytest.mark.long
 async def test_she_alone_is_told_of_each_step_once(published: Room) -> None:
     """What was cancelled and why, then the new level; who asks meanwhile hears of no level."""
     binh, lan = published.people["binh"], published.member_id("lan")
@@ -207,6 +209,7 @@ async def test_before_the_publication_she_is_told_by_the_publication(voted: Room
     assert 1 == len(await notices(voted, RATED))
 
 
+@pytest.mark.long
 async def test_an_old_violation_has_two_readings(published: Room) -> None:
     """2022 is not kept here: it is noted; or the discipline counts in 2024. A person decides."""
     found = await weighs(published, OLD)
@@ -269,6 +272,7 @@ async def test_an_earlier_year_that_is_kept_is_cancelled_there(published: Room) 
     assert COMPLETED.value == row.level
 
 
+@pytest.mark.long
 async def test_a_violation_elsewhere_or_of_this_year_opens_nothing_here(published: Room) -> None:
     """The former unit's is noted alone (H-43); of this year there is nothing to open by IV.3.4."""
     former = await weighs(published, replace(OLD, former_unit=True))
@@ -343,6 +347,7 @@ async def test_what_is_typed_has_its_limits(published: Room) -> None:
         ("ahead", "decision_ahead"),
     ],
 )
+@pytest.mark.long
 async def test_the_new_paper_is_of_a_day_that_can_be(
     published: Room, days: int | str | None, code: str
 ) -> None:
@@ -400,6 +405,7 @@ async def levels_kept(room: Room) -> list[tuple[rating.Level, int]]:
     return [(level, number) for level, number in found.items() if number]
 
 
+@pytest.mark.long
 async def test_the_counts_of_a_year_follow_each_decision(published: Room) -> None:
     """The first and the further one, the cancelling, the level made again: none has to be counted
     afterwards."""

@@ -98,6 +98,7 @@ async def test_each_time_has_its_own_paper(published: Room) -> None:
     )
 
 
+@pytest.mark.long
 async def test_who_leads_is_given_it_and_nobody_else(published: Room) -> None:
     """Neither whose rating it is, nor another member, nor who leads another cell; by link too."""
     await opens(published)
@@ -119,6 +120,7 @@ async def test_who_leads_is_given_it_and_nobody_else(published: Room) -> None:
     assert "not_substitute" == await followed(published, deputy(published))
 
 
+@pytest.mark.long
 async def test_the_officer_above_is_given_a_lone_leaders(published: Room) -> None:
     """Mai, of An, whom nobody else in the cell may rate again; of Lan she is given nothing."""
     await opens(published)

@@ -108,6 +108,7 @@ async def test_who_complains_is_at_a_step_that_names_nobody(published: Room) -> 
 
 
 @pytest.mark.parametrize(("whose", "examines"), [("lan", False), ("binh", True)])
+@pytest.mark.long
 async def test_who_said_the_level_above_does_not_examine_it(
     published: Room, whose: str, examines: bool
 ) -> None:
@@ -158,6 +159,7 @@ async def test_a_day_to_answer_is_not_over(published: Room) -> None:
     assert (today, False) == (found.now.answer_by, found.now.overdue)
 
 
+@pytest.mark.long
 async def test_what_is_overdue_stands_first(published: Room) -> None:
     """Of two that wait, the one whose day is over, a day after it."""
     lan = await _lodges(published, "lan", ObjectionKind.COMPLAINT)
@@ -199,6 +201,7 @@ async def _extract(room: Room, who: str) -> str:
     return text_of_docx(file.render())
 
 
+@pytest.mark.long
 async def test_ones_own_data_has_it_and_nobody_elses(published: Room) -> None:
     """What was lodged with its answer, and one's draft; not who had it in hand."""
     now = await _lodges(published, "lan", ObjectionKind.COMPLAINT)
@@ -221,6 +224,7 @@ async def test_ones_own_data_has_it_and_nobody_elses(published: Room) -> None:
     assert not {"answered_by", "entered_by", "member_id"} & found[0].keys()
 
 
+@pytest.mark.long
 async def test_erasing_takes_the_draft_and_leaves_what_is_lodged(published: Room) -> None:
     """The draft is counted among the drafts; Bình's stays."""
     await _lodges(published, "lan", ObjectionKind.COMPLAINT)
@@ -257,6 +261,7 @@ async def test_it_is_destroyed_with_the_levels(published: Room) -> None:
     assert 1 <= sum(n for (_, _, kind), n in with_levels.items() if kind is RecordKind.LEVEL)
 
 
+@pytest.mark.long
 async def test_the_chain_has_numbers_and_no_words(published: Room) -> None:
     """Which one, which state; neither who nor what."""
     now = await _lodges(published, "lan", ObjectionKind.COMPLAINT)
@@ -315,6 +320,7 @@ async def _answered(room: Room, now: ObjectionFacts, document: str) -> None:
         ),
     ],
 )
+@pytest.mark.long
 async def test_an_answer_bears_its_own_number_day_and_body(
     published: Room, document: str, heading: tuple[str, ...], left_open: str
 ) -> None:

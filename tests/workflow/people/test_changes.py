@@ -485,6 +485,7 @@ async def test_nobody_lifts_their_own_suspension_from_a_seat_above(room: Room) -
 
 
 @pytest.mark.parametrize("kind", [ChangeKind.LEFT, ChangeKind.EXPELLED, ChangeKind.TRANSFERRED])
+@pytest.mark.long
 async def test_a_seat_above_ends_with_the_membership(room: Room, kind: ChangeKind) -> None:
     """Khánh left and came back: a new seat is noted, it does not come back by itself; and papers
     do not say it any more."""
