@@ -64,7 +64,7 @@ RIGHTS: Mapping[str, Right] = {
     "r": OWN,
     "rs": OWN,
     "s": Right(ELECTORS, frozenset({"urn_open"}), own=True),
-    "h.ballot_code": Right(ELECTORS, MEETING, own=True),
+    "h.ballot_code": Right(ELECTORS | {"other_secretary"}, MEETING, own=True),
     "tb": OWN,
     "y": OWN,
     "yv": OWN,
