@@ -107,6 +107,10 @@ async def organisations_of(
     session: AsyncSession, numbers: Collection[int]
 ) -> dict[int, Organisation]:
     """Give the organisations of these numbers, bodies too."""
+    if len(numbers) == 1:
+        # An update asks for its own one, which is loaded as a rule: no statement then.
+        loaded = [await session.get(Organisation, number) for number in numbers]
+        return {one.id or 0: one for one in loaded if one is not None}
     found = await session.exec(
         select(Organisation).where(among(session, col(Organisation.id), sorted(numbers)))
     )

@@ -31,7 +31,7 @@ WRITE_MORE = {
     "binh types hop": 16,
     "an: " + label("meeting.announce"): 17,
     "an: " + label("meeting.read_minutes"): 28,
-    "an: " + label("meeting.approve_minutes"): 50,
+    "an: " + label("meeting.approve_minutes"): 49,
     "an types hop": 17,
     "an: " + label("meeting.file"): 26,
 }
