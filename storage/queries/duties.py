@@ -426,7 +426,7 @@ async def cells_in_meeting(
         select(Cycle.cell_id)
         .join(Meeting, col(Meeting.cycle_id) == col(Cycle.id))
         .where(
-            col(Cycle.cell_id).in_(cells),
+            among(session, col(Cycle.cell_id), sorted(cells)),
             col(Meeting.state).not_in(_NOT_HELD_NOW),
             func.coalesce(col(Meeting.opened_at), col(Meeting.phones_since)) > since,
         )

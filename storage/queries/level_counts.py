@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, func, or_, select, text
+from sqlalchemy import Executable, and_, bindparam, func, or_, select, text
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -223,7 +223,7 @@ async def places(session: AsyncSession) -> list[Place]:
 
 async def _years(
     session: AsyncSession,
-    statement: Any,  # noqa: ANN401
+    statement: Executable,
     year: int,
     states: Collection[CycleState],
     **more: int,
