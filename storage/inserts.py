@@ -6,7 +6,18 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, UpdateBase, any_, func, literal, select
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    TableValuedAlias,
+    UpdateBase,
+    any_,
+    column,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped
 from sqlmodel import SQLModel
@@ -38,11 +49,25 @@ def prepared(table: type[SQLModel], finish: Callable[[Insert], UpdateBase]) -> P
     return lambda session: made(session.get_bind().dialect.name)
 
 
-def among(session: AsyncSession, column: Mapped[Any], ids: Sequence[int]) -> ColumnElement[bool]:
+def among(session: AsyncSession, of: Mapped[Any], ids: Sequence[int]) -> ColumnElement[bool]:
     """Give the condition that a number is one of these: one value to bind, however many there are.
 
     A list in the statement's own text is written and read anew each time, number by number."""
     if session.get_bind().dialect.name == "postgresql":
-        return column == any_(literal(list(ids), postgresql.ARRAY(BigInteger)))
-    listed = func.json_each(json.dumps(list(ids))).table_valued("value")
-    return column.in_(select(listed.c.value))
+        return of == any_(literal(list(ids), postgresql.ARRAY(BigInteger)))
+    return of.in_(select(numbers(session, ids).c.value))
+
+
+def numbers(session: AsyncSession, ids: Sequence[int]) -> TableValuedAlias:
+    """Give these numbers as rows, in this order; their one column is named `value`."""
+    if session.get_bind().dialect.name == "postgresql":
+        given = literal(list(ids), postgresql.ARRAY(BigInteger))
+        return func.unnest(given).table_valued(column("value", BigInteger)).render_derived()
+    return func.json_each(json.dumps(list(ids))).table_valued(column("value", BigInteger))
+
+
+def as_list(session: AsyncSession, of: Mapped[Any]) -> Any:  # noqa: ANN401
+    """Give what a question finds in a column of each group, as one list: nulls are in it, too."""
+    if session.get_bind().dialect.name == "postgresql":
+        return func.array_agg(of)
+    return func.json_group_array(of, type_=JSON)

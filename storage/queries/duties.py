@@ -3,6 +3,7 @@
 Whether a duty is fulfilled is never stored: every question asks the facts again.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, String, case, cast, delete, exists
 from sqlmodel import and_, col, false, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.inserts import among, insert_into
+from storage.inserts import among, as_list, insert_into, numbers
 from storage.queries import people
 from storage.queries.review_trail import THEME_ITEM
 from storage.tables import (
@@ -192,40 +193,48 @@ _OF_THE_STEP = and_(
 )
 
 
-async def owed_cells(
+@dataclass(frozen=True, slots=True)
+class OwedInCell:
+    """What is still owed in a cell, of the steps that were asked for."""
+
+    cell_id: int
+    own: date | None
+    """The earliest last day of what the cell itself owes."""
+    of_members: date | None
+    """And of what its members owe."""
+    members: frozenset[int]
+    """Who of them."""
+
+
+async def owed_in_steps(
     session: AsyncSession, condition: ColumnElement[bool], steps: Sequence[DueStep]
-) -> list[tuple[int, date | None, date | None]]:
-    """Give each cell in which a duty of one of these steps is still owed, with the earliest last
-    day of its own ones and of its members'."""
+) -> list[OwedInCell]:
+    """Give each cell in which a duty of one of these steps is still owed, and by whom."""
     own = case((col(Duty.member_id).is_(None), col(Duty.last_day)))
     of_members = case((col(Duty.member_id).is_not(None), col(Duty.last_day)))
     cell = col(Duty.organisation_id)
     found = await session.exec(
-        select(cell, func.min(own), func.min(of_members))
+        select(cell, func.min(own), func.min(of_members), as_list(session, col(Duty.member_id)))
         .join(Cycle, col(Duty.cycle_id) == col(Cycle.id))
         .join(DutyStep, _OF_THE_STEP)
         .where(condition, _of(session, steps))
         .group_by(cell)
     )
-    return list(found.all())
+    return [
+        OwedInCell(number, first, of_them, frozenset(one for one in who if one is not None))
+        for number, first, of_them, who in found.all()
+    ]
 
 
-def owing_members(
-    session: AsyncSession, condition: ColumnElement[bool], steps: Sequence[DueStep], today: date
+def reminded(
+    session: AsyncSession, members: Collection[int], today: date
 ) -> Select[tuple[int | None]]:
-    """Give the members who still owe a duty of one of these steps and may be reminded today, as a
-    question that a statement can be made of."""
-    muted = exists().where(col(ReminderChoice.member_id) == col(Duty.member_id), _wants_none(today))
-    return (
-        select(col(Duty.member_id).label("member_id"))
-        .join(Cycle, col(Duty.cycle_id) == col(Cycle.id))
-        .join(DutyStep, _OF_THE_STEP)
-        .where(condition, _of(session, steps))
-        .where(col(Duty.member_id).is_not(None), ~muted)
-        .distinct()
-        # A cell's messages lie beside one another, and are worded in one batch.
-        .order_by(col(Duty.member_id))
-    )
+    """Give who of these may be reminded today, as a question that a statement can be made of.
+
+    A cell's messages lie beside one another where their numbers do, and are worded in one batch."""
+    given = numbers(session, sorted(members))
+    muted = exists().where(col(ReminderChoice.member_id) == given.c.value, _wants_none(today))
+    return select(given.c.value.label("member_id")).where(~muted)
 
 
 async def due_steps(session: AsyncSession, today: date, until: date, limit: int) -> list[DueStep]:
@@ -390,16 +399,6 @@ async def duty_locked(session: AsyncSession, duty_id: int) -> Duty | None:
     return found.first()
 
 
-async def silent(session: AsyncSession, members: Collection[int], today: date) -> set[int]:
-    """Give who of these wants no reminder today: muted, or put off until a later day."""
-    found = await session.exec(
-        select(ReminderChoice.member_id).where(
-            col(ReminderChoice.member_id).in_(members), _wants_none(today)
-        )
-    )
-    return set(found.all())
-
-
 async def choices_of(session: AsyncSession, members: Collection[int]) -> dict[int, ReminderChoice]:
     """Give how members want to be reminded, of who ever said so."""
     found = await session.exec(
@@ -440,8 +439,17 @@ def _wants_none(today: date) -> ColumnElement[bool]:
 
 async def heads(session: AsyncSession, cells: Collection[int], day: date) -> dict[int, int]:
     """Give the one who is told for each cell: its secretary, else its first deputy."""
-    leading = await people.leading_in(session, cells, day)
+    acting = await people.acting_in(session, cells, day)
     told: dict[int, int] = {}
+    in_doubt: set[int] = set()
+    for wanted in (MemberRole.DEPUTY_SECRETARY, MemberRole.SECRETARY):
+        of_role = [(cell, who) for cell, who, role in acting if role == wanted]
+        seen = Counter(cell for cell, _ in of_role)
+        in_doubt = {cell for cell in in_doubt if cell not in seen}
+        in_doubt |= {cell for cell, count in seen.items() if count > 1}
+        told |= dict(of_role)
+    # Of several the first by name: names are read of these cells alone.
+    leading = await people.leading_in(session, in_doubt, day) if in_doubt else []
     for wanted in (MemberRole.DEPUTY_SECRETARY, MemberRole.SECRETARY):
         told |= {one.cell_id: one.id or 0 for one in reversed(leading) if one.role == wanted}
     return told

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, and_, bindparam, or_
+from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, and_, bindparam, exists, or_
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -23,7 +23,7 @@ from storage.tables import (
 )
 from terms.identity import identity
 from terms.name_order import by_name, units_by_name
-from terms.people import BodyKind, PostBody, PostRole
+from terms.people import BodyKind, PeriodKind, PostBody, PostRole
 
 _TABLES = ("member", "post", "period")
 """What a membership is read from."""
@@ -31,6 +31,10 @@ _HISTORIES = "histories"
 _MOST_AT_HAND = 2_000
 """Of so many memberships at most: a job that goes through a whole house keeps some."""
 _LEAD = {MemberRole.SECRETARY: 0, MemberRole.DEPUTY_SECRETARY: 1}
+_LED_BY = {
+    PostRole.SECRETARY: MemberRole.SECRETARY,
+    PostRole.DEPUTY_SECRETARY: MemberRole.DEPUTY_SECRETARY,
+}
 
 
 async def organisation(
@@ -225,8 +229,7 @@ async def histories(session: AsyncSession, *which: ColumnElement[bool] | bool) -
 
 def in_a_cell(day: date) -> ColumnElement[bool]:
     """Give the condition that a membership has begun and has not ended on a day."""
-    begun = or_(col(Member.since).is_(None), col(Member.since) <= day)
-    return and_(begun, or_(col(Member.until).is_(None), col(Member.until) > day))
+    return _holds(Member, day)
 
 
 def of_cell(cell_id: int) -> ColumnElement[bool]:
@@ -296,9 +299,45 @@ async def secretaries_of(session: AsyncSession, cell_id: int, day: date) -> list
 
 async def leading_in(session: AsyncSession, cells: Collection[int], day: date) -> list[MemberThen]:
     """Give who leads these cells on a day, secretaries and deputies, by name."""
-    led = ever_was(col(Member.id), PostRole.SECRETARY, PostRole.DEPUTY_SECRETARY)
+    led = ever_was(col(Member.id), *_LED_BY)
     found = await histories(session, col(Member.cell_id).in_(cells), led)
     return [then for one in found if (then := one.then(day)).belongs and then.role in _LEAD]
+
+
+async def acting_in(
+    session: AsyncSession, cells: Collection[int], day: date
+) -> list[tuple[int, int, MemberRole]]:
+    """Give who leads these cells on a day, secretaries and deputies: the cell, the number, as what.
+
+    The same who `leading_in` gives, without reading who they are; one who is both is given as
+    both."""
+    found = await session.exec(
+        select(Member.cell_id, Member.id, Post.role)
+        .join(Post, col(Post.member_id) == col(Member.id))
+        .where(
+            among(session, col(Member.cell_id), sorted(cells)),
+            in_a_cell(day),
+            col(Member.admitted_on) <= day,
+            ~_period(PeriodKind.AWAY, day),
+            col(Post.body) == PostBody.CELL,
+            col(Post.role).in_(_LED_BY),
+            _holds(Post, day),
+            ~_period(PeriodKind.COMMITTEE_SUSPENDED, day, col(Period.post_id) == col(Post.id)),
+        )
+    )
+    return [(cell, number or 0, _LED_BY[PostRole(role)]) for cell, number, role in found.all()]
+
+
+def _period(kind: PeriodKind, day: date, *which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Give the condition that a period of a kind runs for a member on a day."""
+    of_them = col(Period.member_id) == col(Member.id)
+    return exists().where(of_them, col(Period.kind) == kind, _holds(Period, day), *which)
+
+
+def _holds(row: type[Member | Post | Period], day: date) -> ColumnElement[bool]:
+    """Give the condition that a row holds on a day: `member_then.holds`, asked of the database."""
+    begun = or_(col(row.since).is_(None), col(row.since) <= day)
+    return and_(begun, or_(col(row.until).is_(None), col(row.until) > day))
 
 
 def ever_was(member_id: Mapped[int | None], *roles: PostRole) -> ColumnElement[bool]:

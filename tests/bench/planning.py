@@ -26,6 +26,7 @@ from storage.tables import (
 from storage.urn import BallotWriter
 from terms.people import PostBody, PostRole
 from tests.bench import hall
+from tests.bench.processor import used_seconds
 from tests.bench.report import Figure, Row, at_least, below
 from tests.bench.size import Size
 from tests.bench.stage import BenchError, Stage
@@ -56,7 +57,10 @@ async def _reminders_on(stage: Stage, size: Size, kind: str) -> tuple[Figure, ..
     await found_cells(database, size.duties)
     await lead_cells(database, size.duties)
     laying = await _all(database, NOW - timedelta(days=1), _lay_some)
+    used = used_seconds if kind == "postgresql" else time.process_time
+    before = used()
     first, planned = await _plan(database)
+    processor = used() - before
     again, repeated = await _plan(database)
     looking = await _all(database, NOW, _look_again)
     await database.close()
@@ -69,6 +73,7 @@ async def _reminders_on(stage: Stage, size: Size, kind: str) -> tuple[Figure, ..
         Figure(f"{kind}: deriving a cell's duties", (laying * a_cell,), "ms"),
         Figure("planning its duties", (first,), "s", note=f"{size.duties:,} duties"),
         Figure("a duty", (first / size.duties * 1e6,), "µs", below(promised), goal),
+        Figure("a duty, processor time", (processor / size.duties * 1e6,), "µs", below(promised)),
         Figure("a duty looked at again", (again / size.duties * 1e6,), "µs", note="every tick"),
         Figure("a cell looked at again", (looking * a_cell,), "ms", note="once a day, after that"),
     )

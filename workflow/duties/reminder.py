@@ -24,7 +24,7 @@ KIND = "reminder"
 EVENING = 19
 MORNING = 8
 CYCLES_AT_ONCE = 50
-STEPS_AT_ONCE = 250
+STEPS_AT_ONCE = 1_000
 """Each of one last day in one cell: some twenty members' duties."""
 LONGEST_HOLD = 3
 """Days a member may put their reminders off by."""
@@ -99,14 +99,11 @@ async def plan_due(work: Work) -> int:
     for last in {one.last_day for one in steps}:
         taken = [one.step_id for one in steps if one.last_day == last]
         await rows.move_steps(session, taken, work.house.steps.next_after(last, max(today, until)))
+    owed = await rows.owed_in_steps(session, OWED, steps)
+    told = {who for cell in owed for who in cell.members} | await _who_watches(work, owed)
     args = {"day": today.isoformat()}
-    owing = rows.owing_members(session, OWED, steps, today)
-    await outbox.plan_for(session, owing, KIND, args, send_at, _key_around(today))
-    told = await _who_watches(work, steps)
-    await outbox.plan_many(
-        session,
-        [outbox.Plan(_key(number, today), KIND, number, args, send_at) for number in sorted(told)],
-    )
+    reminded = rows.reminded(session, told, today)
+    await outbox.plan_for(session, reminded, KIND, args, send_at, _key_around(today))
     return len(steps)
 
 
@@ -181,14 +178,12 @@ def _held(choice: ReminderChoice, row: Planned, today: date) -> bool:
     return held and not row.args.get("asked")
 
 
-async def _who_watches(work: Work, steps: Sequence[rows.DueStep]) -> set[int]:
-    """Give who leads a cell with something owed by these, and who watches over a late one."""
+async def _who_watches(work: Work, owed: Sequence[rows.OwedInCell]) -> set[int]:
+    """Give who leads a cell with something owed, and who watches over a late one."""
     session, today = await work.session(), work.now.date()
-    cells = await rows.owed_cells(session, OWED, steps)
-    late = {cell for cell, own, of_members in cells if _escalates(work, own, of_members)}
-    told = set((await rows.heads(session, [cell for cell, _, _ in cells], today)).values())
-    told |= await office_rows.overseers_above(session, late)
-    return told - await rows.silent(session, told, today)
+    late = {cell.cell_id for cell in owed if _escalates(work, cell.own, cell.of_members)}
+    told = set((await rows.heads(session, [cell.cell_id for cell in owed], today)).values())
+    return told | await office_rows.overseers_above(session, late)
 
 
 def _escalates(work: Work, own: date | None, of_members: date | None) -> bool:

@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import select
 
+from storage.queries import duties as duty_rows
 from storage.queries import people
-from storage.tables import DutyKind, DutyStep, LaidCycle, OutboxMessage, Overseer
+from storage.tables import DutyKind, DutyStep, LaidCycle, OutboxMessage, Overseer, Period, Post
 from storage.tables.duty import NEVER
+from terms.people import PeriodKind, PostBody, PostRole
 from tests.rows import few
 from tests.workflow.conftest import Cell, World
 from workflow import cycle as cycles
@@ -24,6 +26,7 @@ from workflow.review import handing_in, prompts, writing
 LAST_DAY = date(2024, 12, 4)
 """Due before 5 December: missed at 00:00 of the 5th, so two days are left on the 2nd."""
 QUIET = QuietHours()
+TODAY = date(2024, 11, 20)
 
 
 async def _open(world: World, cell: Cell, last: date = LAST_DAY) -> None:
@@ -480,3 +483,48 @@ def test_the_next_allowed_moment_is_never_quiet(moment: datetime, start: time, e
 
     assert not quiet.covers(allowed)
     assert timedelta() <= allowed - asked <= timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    "deputies",
+    few(
+        [
+            {},
+            {"lan": {"until": TODAY}, "binh": {}},
+            {"lan": {"since": TODAY + timedelta(days=1)}, "binh": {"since": TODAY}},
+            {"lan": {}, "binh": {}},
+            {"an": {}, "binh": {}},
+        ],
+        1,
+        3,
+    ),
+)
+@pytest.mark.parametrize("kept", few([None, PeriodKind.COMMITTEE_SUSPENDED, PeriodKind.AWAY], 0, 1))
+async def test_who_is_told_for_a_cell_is_who_leads_it_by_the_members_book(
+    world: World,
+    cell: Cell,
+    deputies: dict[str, dict[str, date]],
+    kept: PeriodKind | None,
+) -> None:
+    """Its secretary; while they are kept from the post, the deputy whose name comes first."""
+    an = cell.people["an"].member_id
+    async with world.job() as work:
+        session = await work.session()
+        post = (await session.exec(select(Post).where(Post.member_id == an))).first()
+        assert post is not None
+        if kept is not None:
+            session.add(Period(member_id=an, post_id=post.id, kind=kept, since=TODAY))
+        for name, days in deputies.items():
+            who = cell.people[name].member_id
+            role = PostRole.DEPUTY_SECRETARY
+            since, until = days.get("since"), days.get("until")
+            session.add(
+                Post(member_id=who, body=PostBody.CELL, role=role, since=since, until=until)
+            )
+
+    async with world.job() as work:
+        session = await work.session()
+        told = await duty_rows.heads(session, [cell.cell_id], TODAY)
+        leading = await people.secretaries_of(session, cell.cell_id, TODAY)
+
+    assert [(cell.cell_id, one.id) for one in leading[:1]] == list(told.items())
