@@ -1,6 +1,7 @@
 """How each kind of item looks on paper."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 
@@ -23,7 +24,8 @@ _POINTS = ("Điểm tối đa", "Điểm tự chấm")
 
 def section_views(facts: FormFacts) -> tuple[SectionView, ...]:
     """Give the sections of the form as printed, those apart left out."""
-    return tuple(_section(one, facts) for one in facts.form.sections if not one.apart)
+    sections = [_section(one, facts) for one in facts.form.sections if not one.apart]
+    return (*sections[:-1], *map(_signed, sections[-1:]))
 
 
 def appendix_views(facts: FormFacts) -> tuple[SectionView, ...]:
@@ -44,6 +46,13 @@ def _rows_given(item: Item, facts: FormFacts) -> bool:
 def _section(section: Section, facts: FormFacts) -> SectionView:
     items = tuple(_items(section.items, facts))
     return SectionView(section.heading, items, section.lead, section.foot)
+
+
+def _signed(section: SectionView) -> SectionView:
+    """The last section of the paper."""
+    items = section.items
+    last = tuple(replace(item, signed=True) for item in items[-1:])
+    return replace(section, items=(*items[:-1], *last))
 
 
 def level_rows(answer: str) -> tuple[ChoiceRow, ...]:

@@ -1,6 +1,7 @@
 """A filled form on paper: one template serves every form, unless an office has its own."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from papers.errors import PaperError
 from papers.facts import FormFacts, HandFacts, OpinionFacts, PersonFacts
@@ -12,15 +13,15 @@ from papers.form_items import (
     skipped,
 )
 from papers.form_view import FormView, HandView, PersonView, TableRow
-from papers.forms import FormKind, Hand, Kind, Signer, checked
+from papers.forms import Form, FormKind, Hand, Kind, Signer, checked
 from papers.own import printed
 from papers.wording import DOTS, NO_POST, born, day_number, place_and_day
 
 TEMPLATE_NAME = "form.docx"
 _CELL = "Chi bộ "
+"""Stands on the paper before the cell's own name, which usually begins with it."""
 _HALF_LINE = "…" * 8
 """Dots for one of two things that share a line."""
-"""Stands on the paper before the cell's own name, which usually begins with it."""
 
 
 def form_docx(facts: FormFacts) -> bytes:
@@ -48,7 +49,7 @@ def form_view(facts: FormFacts) -> FormView:
         cell=facts.cell.upper() or DOTS,
         place_and_date=place_and_day(facts.place, facts.on),
         draft=facts.draft,
-        unconfirmed=form.unconfirmed.vi if form.unconfirmed else "",
+        unconfirmed=_doubt(form),
         notes=facts.notes,
         about_person=person is not None,
         posts=form.posts,
@@ -61,6 +62,12 @@ def form_view(facts: FormFacts) -> FormView:
         hands=tuple(_hands(facts)),
         appendix=appendix_views(facts),
     )
+
+
+def _doubt(form: Form) -> str:
+    """What was not checked; that there is no common form is for who writes, not for a paper."""
+    common = form.kind in (FormKind.INDIVIDUAL, FormKind.COLLECTIVE)
+    return form.unconfirmed.vi if form.unconfirmed and common else ""
 
 
 def _check(facts: FormFacts) -> None:
@@ -100,8 +107,16 @@ def _opinion(one: OpinionFacts) -> TableRow:
 
 
 def _hands(facts: FormFacts) -> Iterator[HandView]:
-    for hand in facts.form.hands:
-        yield _hand(hand, facts.hands.get(hand.id, HandFacts()), facts)
+    """Who only confirms stands beside the writer, and never alone on a page."""
+    hands = [_hand(one, facts.hands.get(one.id, HandFacts()), facts) for one in facts.form.hands]
+    match facts.form.hands, hands:
+        case [writer, _], [first, last] if writer.signer is Signer.AUTHOR and not (
+            first.receivers or last.comment_heading or last.level_heading
+        ):
+            yield replace(first, beside=(last,))
+            yield replace(last, stands_beside=True)
+        case _:
+            yield from hands
 
 
 def _hand(hand: Hand, known: HandFacts, facts: FormFacts) -> HandView:

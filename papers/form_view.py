@@ -42,6 +42,8 @@ class ItemView:
     """Which columns hold figures or boxes, from 1."""
     closing: str
     """A line below: the sum of points, the reason for a level; empty where there is none."""
+    signed: bool = False
+    """Whether the writer's signature comes next: its last line goes onto the same page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,10 @@ class HandView:
     role: tuple[str, ...]
     how: str
     name: str
+    beside: tuple["HandView", ...] = ()
+    """Who signs at the left of the writer: the next one, where that only confirms."""
+    stands_beside: bool = False
+    """Whether it signs at the left of the writer."""
 
 
 @dataclass(frozen=True, slots=True)

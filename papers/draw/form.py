@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 GRADE_TABS_MM = (12.7, 50, 82, 124)
 LEVEL_TABS_MM = (8, 90)
 TABLE_PT = 12
+SIGNED_AT_MM = 65
+"""Where the column of who signs begins."""
 OPINION_COLUMNS = (
     ("Tổ chức, cá nhân", 48.0),
     ("Ngày gửi", 26.0),
@@ -43,7 +45,7 @@ def _head(document: "Document") -> None:
     layout.line(document, "{{ form_code }}", bold=True, size=12, after=6, align=layout.RIGHT)
     layout.logic(document, "endif")
     layout.party_header(document, numbered=False)
-    layout.line(document, "{{ title }}", bold=True, size=layout.TITLE_PT, before=18)
+    layout.line(document, "{{ title }}", bold=True, size=layout.TITLE_PT, before=12)
     layout.line(document, "Năm {{ year }}", bold=True)
     layout.logic(document, "if subtitle")
     layout.line(document, "{{ subtitle }}", italic=True)
@@ -105,7 +107,7 @@ def _items(document: "Document") -> None:
     layout.logic(document, "endif")
     layout.logic(document, "for item in section.items")
     _item_heading(document)
-    _repeated(document, "text in item.lines", "{{ text }}")
+    _repeated(document, "text in item.lines", "{{ text }}", whole="item.signed and loop.last")
     _dotted(document, "item.blanks")
     layout.logic(document, "for row in item.rows")
     layout.logic(document, "if item.is_grade")
@@ -138,21 +140,32 @@ def _item_heading(document: "Document") -> None:
     layout.logic(document, "endif")
 
 
-def _repeated(document: "Document", loop: str, text: str) -> None:
-    layout.logic(document, f"for {loop}")
-    layout.body(document, text)
-    layout.logic(document, "endfor")
+def _repeated(
+    parent: "Document | _Cell", loop: str, text: str, *, whole: str = "loop.last"
+) -> None:
+    """A line each; the one that is `whole` goes onto the page of what comes next."""
+    layout.logic(parent, f"for {loop}")
+    layout.logic(parent, f"if {whole}")
+    layout.keep_with_next(layout.body(parent, text))
+    layout.logic(parent, "else")
+    layout.body(parent, text)
+    layout.logic(parent, "endif")
+    layout.logic(parent, "endfor")
 
 
 def _dotted(document: "Document", blanks: str) -> None:
     layout.logic(document, f"for blank in {blanks}")
+    layout.logic(document, "if item.signed")
+    layout.keep_with_next(layout.blank_line(document))
+    layout.logic(document, "else")
     layout.blank_line(document)
+    layout.logic(document, "endif")
     layout.logic(document, "endfor")
 
 
-def _boxes(document: "Document", tabs_mm: tuple[float, ...]) -> "Paragraph":
+def _boxes(parent: "Document | _Cell", tabs_mm: tuple[float, ...]) -> "Paragraph":
     """One line of boxes; each begins at a tab stop, so they line up below each other."""
-    paragraph = document.add_paragraph()
+    paragraph = parent.add_paragraph()
     for stop in tabs_mm:
         paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(stop))
     paragraph.add_run("{% for choice in row.choices %}")
@@ -232,31 +245,54 @@ def _enclosures(document: "Document") -> None:
 
 
 def _hands(document: "Document") -> None:
+    """What another hand is still to write stands whole on a page; what it wrote flows."""
     layout.logic(document, "for hand in hands")
-    layout.logic(document, "for part in hand.title")
-    layout.logic(document, "if loop.first")
-    layout.keep_with_next(layout.line(document, "{{ part }}", bold=True, before=18))
-    layout.logic(document, "else")
-    layout.keep_with_next(layout.line(document, "{{ part }}", bold=True))
-    layout.logic(document, "endif")
-    layout.logic(document, "endfor")
-    layout.logic(document, "if hand.comment_heading")
-    remark = layout.keep_with_next(layout.body(document, "{{ hand.comment_heading }}"))
-    remark.paragraph_format.space_before = Pt(6)
-    _repeated(document, "text in hand.comment", "{{ text }}")
-    layout.logic(document, "for blank in hand.comment_blanks")
-    layout.keep_with_next(layout.blank_line(document))
-    layout.logic(document, "endfor")
-    layout.logic(document, "endif")
-    layout.logic(document, "if hand.level_heading")
-    heading = layout.keep_with_next(layout.body(document, "{{ hand.level_heading }}"))
-    heading.paragraph_format.space_before = Pt(8)
-    layout.logic(document, "for row in hand.level_rows")
-    _boxes(document, LEVEL_TABS_MM)
-    layout.logic(document, "endfor")
-    layout.logic(document, "endif")
+    layout.logic(document, "if hand.comment")
+    _hand_words(document)
     _signature(document)
+    layout.logic(document, "elif hand.comment_heading or hand.level_heading")
+    layout.line(document, "", size=2)
+    whole = layout.borderless(document, (layout.TEXT_WIDTH_MM,))
+    layout.cell_margins(whole, side_mm=0)
+    (cell,) = whole.rows[0].cells
+    _hand_words(cell)
+    _signed_at_the_right(cell)
+    _unseen(cell)
+    layout.logic(document, "elif not hand.stands_beside")
+    _hand_title(document)
+    _signature(document)
+    layout.logic(document, "endif")
     layout.logic(document, "endfor")
+    layout.below_a_table(document)
+
+
+def _hand_title(parent: "Document | _Cell") -> None:
+    layout.logic(parent, "for part in hand.title")
+    layout.logic(parent, "if loop.first")
+    layout.keep_with_next(layout.line(parent, "{{ part }}", bold=True, before=8))
+    layout.logic(parent, "else")
+    layout.keep_with_next(layout.line(parent, "{{ part }}", bold=True))
+    layout.logic(parent, "endif")
+    layout.logic(parent, "endfor")
+
+
+def _hand_words(parent: "Document | _Cell") -> None:
+    """The title, what is remarked or the room for it, and the level."""
+    _hand_title(parent)
+    layout.logic(parent, "if hand.comment_heading")
+    layout.keep_with_next(layout.body(parent, "{{ hand.comment_heading }}"))
+    _repeated(parent, "text in hand.comment", "{{ text }}")
+    layout.logic(parent, "for blank in hand.comment_blanks")
+    layout.keep_with_next(layout.blank_line(parent, "."))
+    layout.logic(parent, "endfor")
+    layout.logic(parent, "endif")
+    layout.logic(parent, "if hand.level_heading")
+    heading = layout.keep_with_next(layout.body(parent, "{{ hand.level_heading }}"))
+    heading.paragraph_format.space_before = Pt(8)
+    layout.logic(parent, "for row in hand.level_rows")
+    _boxes(parent, LEVEL_TABS_MM)
+    layout.logic(parent, "endfor")
+    layout.logic(parent, "endif")
 
 
 def _appendix(document: "Document") -> None:
@@ -278,24 +314,50 @@ def _whose(document: "Document", text: str) -> None:
 
 
 def _signature(document: "Document") -> None:
-    """Receivers at the left where there are some; who signs, how and the name at the right."""
+    """Receivers, or who confirms, at the left; who signs, how and the name at the right."""
     # A little air between the boxes and the name of the office.
     layout.keep_with_next(layout.line(document, "", size=6))
-    left, right = layout.borderless(document, (65, 95)).rows[0].cells
+    left, right = layout.borderless(document, (SIGNED_AT_MM, 95)).rows[0].cells
     layout.logic(left, "if hand.receivers")
     layout.line(left, "Nơi nhận:", bold=True, italic=True, size=12, align=layout.LEFT)
     layout.logic(left, "for receiver in hand.receivers")
     layout.line(left, "- {{ receiver }}", size=11, align=layout.LEFT)
     layout.logic(left, "endfor")
     layout.logic(left, "endif")
-    layout.logic(right, "for part in hand.role")
-    layout.keep_with_next(layout.line(right, "{{ part }}", bold=True))
-    layout.logic(right, "endfor")
-    how = layout.line(right, "{{ hand.how }}", italic=True, size=12)
+    layout.logic(left, "for other in hand.beside")
+    layout.logic(left, "for part in other.title")
+    layout.line(left, "{{ part }}", bold=True)
+    layout.logic(left, "endfor")
+    _signed(left, "other")
+    layout.logic(left, "endfor")
+    _signed(right, "hand")
+    for cell in (left, right):
+        _unseen(cell)
+    layout.keep_row_whole(left)
+
+
+def _signed(cell: "_Cell", hand: str) -> "tuple[Paragraph, ...]":
+    layout.logic(cell, f"for part in {hand}.role")
+    role = layout.keep_with_next(layout.line(cell, "{{ part }}", bold=True))
+    layout.logic(cell, "endfor")
+    how = layout.line(cell, f"{{{{ {hand}.how }}}}", italic=True, size=12)
     how.paragraph_format.space_after = Pt(layout.SIGNING_SPACE_PT)
     layout.keep_with_next(how)
-    layout.line(right, "{{ hand.name }}", bold=True)
-    for cell in (left, right):  # the paragraph a cell is born with
-        cell.paragraphs[0].paragraph_format.space_after = Pt(0)
-        cell.paragraphs[0].paragraph_format.line_spacing = Pt(1)
-    layout.keep_row_whole(left)
+    layout.logic(cell, f"if {hand}.name")
+    name = layout.line(cell, f"{{{{ {hand}.name }}}}", bold=True)
+    layout.logic(cell, "else")
+    layout.line(cell, "", size=6)
+    layout.logic(cell, "endif")
+    return role, how, name
+
+
+def _signed_at_the_right(cell: "_Cell") -> None:
+    """Below the words of the hand, in the same cell as they."""
+    for paragraph in _signed(cell, "hand"):
+        paragraph.paragraph_format.left_indent = Mm(SIGNED_AT_MM)
+
+
+def _unseen(cell: "_Cell") -> None:
+    """The paragraph a cell is born with."""
+    cell.paragraphs[0].paragraph_format.space_after = Pt(0)
+    cell.paragraphs[0].paragraph_format.line_spacing = Pt(1)

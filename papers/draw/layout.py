@@ -64,6 +64,7 @@ def saved(document: "Document") -> bytes:
     end, and no table from the words before it."""
     for table in document.element.body.iter(qn("w:tbl")):
         _keep_whole(table)
+    _end_below_the_last_table(document)
     slim(document)
     stream, undated = io.BytesIO(), io.BytesIO()
     document.save(stream)
@@ -200,10 +201,10 @@ def line(
 
 
 def body(
-    document: "Document", text: str, *, bold: bool = False, italic: bool = False
+    parent: "Document | _Cell", text: str, *, bold: bool = False, italic: bool = False
 ) -> "Paragraph":
     """Add a paragraph of running text: justified, first line indented."""
-    paragraph = document.add_paragraph()
+    paragraph = parent.add_paragraph()
     paragraph.alignment = JUSTIFY
     paragraph.paragraph_format.first_line_indent = FIRST_LINE
     run = paragraph.add_run(text)
@@ -211,13 +212,22 @@ def body(
     return paragraph
 
 
-def blank_line(document: "Document") -> "Paragraph":
-    """Add a dotted line from margin to margin, to write on by hand."""
-    paragraph = document.add_paragraph()
+def blank_line(parent: "Document | _Cell", ending: str = "") -> "Paragraph":
+    """Add a dotted line from margin to margin, to write on by hand.
+
+    In a table it needs an `ending`: LibreOffice draws no leader to a tab that ends a paragraph
+    there, nor to the very edge."""
+    paragraph = parent.add_paragraph()
     stops = paragraph.paragraph_format.tab_stops
-    stops.add_tab_stop(Mm(TEXT_WIDTH_MM), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
-    paragraph.add_run("\t")
+    edge = Mm(TEXT_WIDTH_MM - 1 if ending else TEXT_WIDTH_MM)
+    stops.add_tab_stop(edge, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+    paragraph.add_run(f"\t{ending}")
     return paragraph
+
+
+def below_a_table(document: "Document") -> None:
+    """Add next to no line: LibreOffice moves a table that ends the paper to another page."""
+    line(document, "", size=1).paragraph_format.line_spacing = Pt(1)
 
 
 def new_page(document: "Document") -> None:
@@ -266,6 +276,12 @@ def _keep_whole(table: "BaseOxmlElement") -> None:
         before.get_or_add_pPr().get_or_add_keepNext()
 
 
+def _end_below_the_last_table(document: "Document") -> None:
+    said = [one for one in document.element.body if not _is_logic(one)]
+    if any(one.tag == qn("w:tbl") for one in said[-2:]):
+        below_a_table(document)
+
+
 def _is_logic(element: "BaseOxmlElement") -> bool:
     """Whether a paragraph holds a template's statement, and vanishes when filled."""
     said = "".join(element.itertext()) if element.tag == qn("w:p") else ""
@@ -290,7 +306,17 @@ def _dress(
     run.bold, run.italic = bold, italic
     if size is not None:
         run.font.size = Pt(size)
+    if size is not None and not text:
+        _as_high_as_its_size(paragraph, size)
     return paragraph
+
+
+def _as_high_as_its_size(paragraph: "Paragraph", size: float) -> None:
+    """A line without a letter is as high as its mark, not as its empty run."""
+    mark, height = OxmlElement("w:rPr"), OxmlElement("w:sz")
+    height.set(qn("w:val"), str(round(size * 2)))
+    mark.append(height)
+    paragraph._p.get_or_add_pPr().append(mark)
 
 
 def _set_type(document: "Document") -> None:

@@ -1,10 +1,12 @@
 """Every shipped form on paper: words, grades, points and rows are read back and compared."""
 
+import io
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import docx
 import pytest
 
 from papers.errors import PaperError
@@ -132,14 +134,15 @@ def test_what_is_printed_is_understood_again(key: str) -> None:
 
 @pytest.mark.parametrize("key", sorted(FORMS))
 def test_what_nobody_has_seen_is_told_where_it_belongs(key: str, read_back: Reader) -> None:
-    """Papers without a national form say so; of the forms of 2025 the secretary is told instead."""
+    """Who writes hears it: that there is no national form; of the forms of 2025 the secretary.
+    A paper that is signed says neither."""
     form = FORMS[key]
 
     text = "\n".join(read_back(form_docx(filled(form))).lines)
 
     assert (form.edition == "2026") == (form.unconfirmed is not None)
     assert (form.edition == "2025") == (form.remark is not None)
-    assert form.unconfirmed is None or form.unconfirmed.vi in text
+    assert form.unconfirmed is None or form.unconfirmed.vi not in text
     assert form.remark is None or "Chưa thấy" not in text
     assert "chưa đối chiếu bản gốc" not in text
 
@@ -252,10 +255,34 @@ def test_the_other_hands_are_filled_as_far_as_they_are_known(read_back: Reader) 
     assert ["Nhất trí."] == paper.after("Nhận xét, đánh giá của chi ủy:")
     (line,) = paper.after("Chi bộ đề xuất xếp loại mức chất lượng:")
     assert "☒ Hoàn thành xuất sắc nhiệm vụ" in line
-    assert ["\t"] == paper.after(
+    assert ["\t."] == paper.after(
         "Nhận xét, đánh giá của người quản lý, sử dụng cán bộ, công chức, viên chức:"
     )
     assert "Trần Thị Lan" in paper.lines
+
+
+def test_what_another_hand_writes_stands_whole_on_a_page() -> None:
+    """Its heading, its dotted lines and its signature are one row, which no page tears."""
+    paper = docx.Document(io.BytesIO(form_docx(filled(FORMS["CT.2026"]))))
+
+    cells = [table.rows[0].cells[0].text.split("\n") for table in paper.tables]
+    (whole,) = (cell for cell in cells if "Ý KIẾN CỦA CHI ỦY (CHI BỘ)" in cell)
+
+    assert ["", "Ý KIẾN CỦA CHI ỦY (CHI BỘ)", "Nhận xét kết quả thực hiện cuối năm:"] == whole[:3]
+    assert ["\t."] * 3 + ["T/M CHI ỦY (CHI BỘ)"] == whole[3:7]
+    assert "" == paper.paragraphs[-1].text  # a table never ends the paper
+
+
+def test_who_only_confirms_signs_beside_the_writer() -> None:
+    """No page of a plan begins with a signature under no words."""
+    paper = docx.Document(io.BytesIO(form_docx(filled(FORMS["KP.2026"]))))
+
+    left, right = (cell.text for cell in paper.tables[-1].rows[0].cells)
+    last = paper.tables[-1]._tbl.getprevious().getprevious()
+
+    assert "XÁC NHẬN CỦA CHI ỦY (CHI BỘ)" in left
+    assert "NGƯỜI LẬP KẾ HOẠCH" in right
+    assert last.pPr.keepNext is not None
 
 
 def test_an_unknown_hand_is_refused() -> None:

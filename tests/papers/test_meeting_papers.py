@@ -201,7 +201,7 @@ def test_an_extract_is_certified_by_who_takes_it(meeting: MinutesFacts, read_bac
     assert "Trích sao từ biên bản họp số 05-BB/CB ngày 12/12/2026." in paper.lines
     assert ["TRÍCH SAO", "Số 07"] == paper.lines[paper.lines.index("TRÍCH SAO") :][:2]
     assert 1 == paper.lines.count("Thành phố Ví Dụ, ngày 20 tháng 12 năm 2026")
-    assert "Trần Thị Lan" == paper.lines[-1]
+    assert "Trần Thị Lan" == paper.lines[-2]
     assert "THƯ KÝ" not in paper.lines
     assert "Trích sao từ biên bản họp ngày 12/12/2026." in blank.lines
     assert "Số ……" in blank.lines
