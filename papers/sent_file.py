@@ -3,10 +3,12 @@
 To be called in a process of its own: `papers.reader`.
 """
 
+from collections.abc import Sequence
+
 from papers.archive import Archive
 from papers.errors import UnreadFile
 from papers.file_kinds import is_zipped, office_kind, refuse_others
-from papers.word_text import words_of
+from papers.word_text import Notes, notes_of, words_of
 
 LARGEST_FILE = 5 * 2**20
 LARGEST_UNPACKED = 40 * 2**20
@@ -45,9 +47,23 @@ def text_of_docx(content: bytes) -> str:
     try:
         _refuse_macros(archive)
         (main, *_) = archive.targets("", "/officeDocument").values()
-        return _limited(words_of(archive.read(main, LARGEST_DOCUMENT), LONGEST_TEXT))
+        notes = _notes(archive, main)
+        return _limited(words_of(archive.read(main, LARGEST_DOCUMENT), LONGEST_TEXT, notes))
     except KeyError as error:
         raise UnreadFile("broken") from error
+
+
+def _notes(archive: Archive, main: str) -> Notes:
+    """What stands at the foot of the pages and at the end; many files have neither."""
+    found: dict[tuple[str, str], Sequence[str]] = {}
+    for kind in ("/footnotes", "/endnotes"):
+        try:
+            parts = archive.targets(main, kind).values()
+        except KeyError:
+            continue
+        for part in parts:
+            found |= notes_of(archive.read(part, LARGEST_DOCUMENT), LONGEST_TEXT)
+    return found
 
 
 def text_of_txt(content: bytes) -> str:

@@ -2,11 +2,13 @@
 
 Content controls and insertions are words of the paper, deletions are not; of a text box that is
 written twice, for old programs too, one writing is read. What is struck out stays so, for it may be
-a choice not taken. Nothing outside the file is fetched.
+a choice not taken. What a note at the foot or the end says stands below the paragraph it belongs
+to. Nothing outside the file is fetched.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from papers.archive import Handlers, hear, local
 from papers.errors import UnreadFile
@@ -23,20 +25,35 @@ _WORD = "wordprocessingml"
 _SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
 _BOXES = {"A8": "☐", "6F": "☐", "FE": "☒", "FD": "☒", "78": "☒", "FC": "☑", "52": "☑"}
 """Signs of the Wingdings fonts, by the last two figures of their number."""
+NOTE = "Chú thích"
+"""Stands before what a note says."""
+_NOTES = ("footnote", "endnote")
+_REFERENCES = ("footnoteReference", "endnoteReference")
 _OFF = ("0", "false", "off")
 _PASSED_OVER = frozenset({"pPr", "rPr", "tblPr", "trPr", "sdtPr", "sectPr", "del", "moveFrom"})
 
 
-def words_of(document: bytes, most: int) -> str:
+Notes = Mapping[tuple[str, str], Sequence[str]]
+"""The lines of each note, by the element that refers to it and its number."""
+
+
+def words_of(document: bytes, most: int, notes: Notes = MappingProxyType({})) -> str:
     """Give the paragraphs and table rows of `document.xml`; cells are parted by ` | `.
 
     Raises:
         UnreadFile: as `hear`; `too_large` for more than `most` letters, too many cells, or tables
             nested too deep.
     """
-    reader = _Reader(most)
+    reader = _Reader(most, notes)
     hear(document, Handlers(reader.start, reader.end, reader.text), most=MOST_ELEMENTS)
     return "\n".join(reader.lines)
+
+
+def notes_of(part: bytes, most: int) -> dict[tuple[str, str], Sequence[str]]:
+    """Give the notes of `footnotes.xml` or `endnotes.xml`; raise `UnreadFile` as `words_of`."""
+    reader = _NotesReader(most)
+    hear(part, Handlers(reader.start, reader.end, reader.text), most=MOST_ELEMENTS)
+    return reader.notes
 
 
 @dataclass(slots=True)
@@ -59,8 +76,11 @@ class _Table:
 class _Reader:
     """Hears the elements of a document; remembers in which table, cell and paragraph it is."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, notes: Notes) -> None:
         self.lines: list[str] = []
+        self._notes = notes
+        self._noted: list[list[str]] = []
+        """Of each paragraph that is open, what its notes say."""
         self._holders = [self.lines]
         self._tables: list[_Table] = []
         self._paragraphs: list[list[str]] = []
@@ -80,6 +100,8 @@ class _Reader:
         if self._over or own == "Fallback" or (own in _PASSED_OVER and _WORD in space):
             self._look(own, told)
             self._over += 1
+        elif own in _REFERENCES:
+            self._note(own, _value(told, "id"))
         elif _WORD in space:
             self._start(own, told)
 
@@ -111,6 +133,7 @@ class _Reader:
                 self._written = True
             case "p":
                 self._paragraphs.append([])
+                self._noted.append([])
             case "tbl":
                 self._begin_table()
             case "tc" if self._tables:
@@ -143,6 +166,8 @@ class _Reader:
                 self._box = ""
             case "p":
                 self._add("".join(self._paragraphs.pop()))
+                for line in self._noted.pop():
+                    self._add(line)
             case "tc" if self._tables:
                 self._holders.pop()
             case "tr" if self._tables:
@@ -153,6 +178,11 @@ class _Reader:
     def _sign(self, sign: str) -> None:
         if sign and self._paragraphs:
             self._paragraphs[-1].append(struck(sign) if any(self._struck[-1:]) else sign)
+
+    def _note(self, referring: str, number: str) -> None:
+        lines = self._notes.get((referring, number), ())
+        if lines and self._noted:
+            self._noted[-1] += [f"{NOTE}: {lines[0]}", *lines[1:]]
 
     def _add(self, line: str) -> None:
         self._letters -= len(line) + 1
@@ -206,6 +236,41 @@ class _Reader:
             else:
                 told = (" ".join(" ".join(cell).split()) for cell in row)
                 self._holders[-1].append(" | ".join(told))
+
+
+class _NotesReader:
+    """Hears the notes of a part, each as a small document."""
+
+    def __init__(self, most: int) -> None:
+        self.notes: dict[tuple[str, str], Sequence[str]] = {}
+        self._most = most
+        self._now: _Reader | None = None
+        self._at = ("", "")
+
+    def start(self, name: str, told: Mapping[str, str]) -> None:
+        """An element begins."""
+        if self._now is not None:
+            self._now.start(name, told)
+        elif local(name) in _NOTES:
+            self._now = _Reader(self._most, {})
+            self._at = (f"{local(name)}Reference", _value(told, "id"))
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+        if self._now is None:
+            return
+        if local(name) not in _NOTES:
+            self._now.end(name)
+            return
+        lines = [line.strip() for line in self._now.lines if line.strip()]
+        self.notes[self._at] = lines
+        self._most -= sum(len(line) + 1 for line in lines)
+        self._now = None
+
+    def text(self, text: str) -> None:
+        """Letters stand there."""
+        if self._now is not None:
+            self._now.text(text)
 
 
 def _value(told: Mapping[str, str], name: str) -> str:

@@ -104,6 +104,67 @@ def test_what_is_struck_out_in_word_stays_so(how: str, is_struck: bool) -> None:
     assert f"Giới tính: {struck('Nam') if is_struck else 'Nam'}/Nữ" == told
 
 
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def noted_file(kind: str, said: str, *, head: str = "Đạt giải Nhất hội thi.") -> bytes:
+    """A Word file with one note at the foot or the end, as Word writes it."""
+    document = docx.Document()
+    document.add_paragraph("Trước")
+    paragraph = document.add_paragraph(head)
+    for number in (1, 2):
+        mark = paragraph.add_run()._r.makeelement(f"{{{W}}}{kind}Reference", {f"{{{W}}}id": "2"})
+        deleted = paragraph._p.makeelement(f"{{{W}}}del", {})
+        (paragraph.runs[-1]._r if number == 1 else deleted).append(mark)
+        paragraph._p.extend([deleted] if number == 2 else [])
+    document.add_paragraph("Sau")
+    stream = io.BytesIO()
+    document.save(stream)
+    rule = f'<w:{kind} w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:{kind}>'
+    text = "".join(f"<w:p><w:r><w:t>{one}</w:t></w:r></w:p>" for one in said.split("\n"))
+    notes = f'<w:{kind}s xmlns:w="{W}">{rule}<w:{kind} w:id="2">{text}</w:{kind}></w:{kind}s>'
+    relations = "word/_rels/document.xml.rels"
+    with zipfile.ZipFile(stream) as archive:
+        parts = {one: archive.read(one) for one in archive.namelist()}
+    one = f'<Relationship Id="rId99" Type="{RELATION}/{kind}s" Target="{kind}s.xml"/>'
+    parts[relations] = parts[relations].replace(
+        b"</Relationships>", one.encode() + b"</Relationships>"
+    )
+    return zipped({**parts, f"word/{kind}s.xml": notes.encode()})
+
+
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+def test_what_a_note_says_stands_below_its_paragraph(kind: str) -> None:
+    """Once, however it is laid out; where the mark was deleted it is deleted, too."""
+    told = text_of_docx(noted_file(kind, "Theo QĐ 15\nngày 05/01/2026"))
+
+    assert [
+        "Trước",
+        "Đạt giải Nhất hội thi.",
+        "Chú thích: Theo QĐ 15",
+        "ngày 05/01/2026",
+        "Sau",
+    ] == told.splitlines()
+
+
+def test_a_note_below_a_heading_goes_to_its_answer(an_reviews_himself: FormFacts) -> None:
+    """The heading is known all the same, and nothing of the note is lost."""
+    form = an_reviews_himself.form
+    heading = next(item.heading for item in form.items if item.id == "i2")
+
+    understood = read_text(
+        form, text_of_docx(noted_file("footnote", "Kèm 3 phụ lục", head=heading))
+    )
+
+    assert "Chú thích: Kèm 3 phụ lục\nSau" == understood.items["i2"]
+
+
+def test_notes_larger_than_a_text_are_refused() -> None:
+    """A note counts like any other words."""
+    assert "too_large" == code_of(noted_file("footnote", "a" * (LONGEST_TEXT + 1)))
+
+
 @pytest.mark.parametrize("content", [b"", b"ki tu", zipped({"a.txt": b"a"})])
 def test_what_is_no_word_file_is_refused(content: bytes) -> None:
     """Nothing, a text, an archive."""
