@@ -9,7 +9,7 @@ from sqlalchemy import Select, String, cast, literal, true
 from sqlmodel import col, delete, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.inserts import insert_into
+from storage.inserts import among, insert_into
 from storage.tables import OutboxMessage, OutboxState
 from storage.unit import PLANNED
 from terms.ballots import CLEAR_SHEET
@@ -204,7 +204,7 @@ async def leaving(
     marked = await session.exec(
         update(OutboxMessage)
         .where(
-            col(OutboxMessage.id).in_(message_ids),
+            among(session, col(OutboxMessage.id), list(message_ids)),
             col(OutboxMessage.claimed_by) == holder,
             col(OutboxMessage.state) == OutboxState.PENDING,
         )
@@ -226,13 +226,15 @@ async def settle_many(
         ours = col(OutboxMessage.claimed_by) == holder
         if ended.state is not None:
             ours = or_(ours, col(OutboxMessage.state) == OutboxState.UNKNOWN)
-        await session.exec(
+        written = await session.exec(
             update(OutboxMessage)
-            .where(col(OutboxMessage.id).in_(ids), ours)
+            .where(among(session, col(OutboxMessage.id), ids), ours)
             .values(**_written(ended, now))
+            .returning(col(OutboxMessage.id), col(OutboxMessage.kind))
             .execution_options(synchronize_session=False)
         )
-        await _forget(session, ids)
+        if passing := [number for number, kind in written.all() if kind in _PASSING]:
+            await _forget(session, passing)
 
 
 def _alike(results: Sequence[Result]) -> list[tuple[Result, list[int]]]:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.inserts import among
 from storage.tables import AccountState, ChatAccount, Member
 from workflow.work import ChatKey
 
@@ -35,7 +36,10 @@ async def reachable_of(
         select(owed.id, ChatAccount)
         .join(Member, col(ChatAccount.member_id) == col(Member.id))
         .join(owed, col(owed.person_id) == col(Member.person_id))
-        .where(col(owed.id).in_(member_ids), col(ChatAccount.state) == AccountState.ACTIVE)
+        .where(
+            among(session, col(owed.id), sorted(member_ids)),
+            col(ChatAccount.state) == AccountState.ACTIVE,
+        )
         .order_by(col(ChatAccount.id))
     )
     accounts: dict[int, list[ChatAccount]] = {}

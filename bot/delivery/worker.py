@@ -4,6 +4,7 @@ import asyncio
 import logging
 import random
 import secrets
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -61,13 +62,16 @@ class Batch:
     """Messages claimed together, and what their letters came to so far."""
 
     rows: list[OutboxMessage]
-    letters: list[Outgoing] = field(default_factory=list)
+    letters: list[Outgoing]
     fates: dict[int, list[Fate]] = field(default_factory=dict)
+    _each: Counter[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._each = Counter(row_id for letter in self.letters for row_id in letter.row_ids)
 
     def open_letters(self, row_id: int) -> int:
         """Count the letters of a row that have not come to anything yet."""
-        all_of_it = sum(row_id in letter.row_ids for letter in self.letters)
-        return all_of_it - len(self.fates.get(row_id, ()))
+        return self._each[row_id] - len(self.fates.get(row_id, ()))
 
 
 class Delivery:
@@ -205,7 +209,7 @@ class Delivery:
 
     async def _worded(self, rows: list[OutboxMessage]) -> Batch:
         """Word a batch in one transaction; if one of it fails, each by itself."""
-        batch = Batch(rows)
+        letters: list[Outgoing]
         results: list[Result] = []
         try:
             letters, results = await self._edge.job(lambda work: self._letters(work, rows))
@@ -218,9 +222,8 @@ class Delivery:
                 more, result = await self._worded_alone(row)
                 letters += more
                 results += result
-        batch.letters = merged(letters)
         await self._settle(*results)
-        return batch
+        return Batch(rows, merged(letters))
 
     async def _worded_alone(self, row: OutboxMessage) -> tuple[list[Outgoing], list[Result]]:
         try:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, bindparam, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.inserts import among
 from storage.tables import (
     CalendarDay,
     Cycle,
@@ -52,7 +53,9 @@ async def offices_of(session: AsyncSession, member_id: int) -> list[Organisation
 async def officers_among(session: AsyncSession, members: Collection[int]) -> frozenset[int]:
     """Give which of these members are officers of anything."""
     found = await session.exec(
-        select(Overseer.member_id).where(col(Overseer.member_id).in_(members)).distinct()
+        select(Overseer.member_id)
+        .where(among(session, col(Overseer.member_id), sorted(members)))
+        .distinct()
     )
     return frozenset(found.all())
 

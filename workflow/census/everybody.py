@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import rating
-from storage.member_then import History, MemberThen
+from storage.member_then import History, MemberThen, belongs_on
 from storage.queries import census as rows
 from storage.queries import meetings as meeting_rows
 from storage.queries import people
@@ -198,6 +198,12 @@ class _Year:
         then = history.then(day)
         return then if then.belongs else None
 
+    def there(self, history: History, day: date) -> bool:
+        """Tell whether somebody was here on a day."""
+        if self.body is not None:
+            return self.on(history, day) is not None
+        return belongs_on(history, day)
+
     def noted(self, member_id: int, kind: MarkKind) -> tuple[Mark, ...]:
         """Give what is noted of a member, of one kind."""
         return tuple(one for one in self.marks.get(member_id, ()) if one.kind is kind)
@@ -316,9 +322,9 @@ def _listed(year: _Year, histories: Iterable[History]) -> list[_Listed]:
     has |= set() if year.body else set(year.handed_in)
     days = [*year.days, *([year.opened_on] if year.opened_on else [])]
     found = [
-        (one, year.on(one, counts) or one.then(counts), year.on(one, year.today) is not None)
+        (one, year.on(one, counts) or one.then(counts), year.there(one, year.today))
         for one in histories
-        if id_of(one.member) in has or any(year.on(one, day) for day in days)
+        if id_of(one.member) in has or any(year.there(one, day) for day in days)
     ]
     return _once_each(found, has) if year.body else found
 
@@ -365,7 +371,7 @@ def _entry(year: _Year, listed: _Listed, elsewhere: Collection[int]) -> CensusEn
     history, member, here = listed
     number = id_of(member)
     outside, clause = (None, "")
-    if here or year.on(history, cycles.rating_day(year.cycle)) is not None:
+    if here or year.there(history, cycles.rating_day(year.cycle)):
         outside, clause = _outside(member, year.cycle)
     sheets = {meeting for meeting, subjects in year.sheets if number in subjects}
     levels, closed = (year.noted(number, kind) for kind in (MarkKind.DECIDED, MarkKind.CLOSED))
@@ -417,7 +423,7 @@ def _absent(year: _Year, history: History) -> tuple[bool, tuple[Mark, ...]]:
     if any(one.kind is MarkKind.PRESENT for one in marks):
         return False, ()
     why = tuple(one for one in marks if one.kind is MarkKind.ABSENT)
-    return year.on(history, day) is not None, why
+    return year.there(history, day), why
 
 
 def _outside(member: MemberThen, cycle: Cycle) -> tuple[Ground | None, str]:

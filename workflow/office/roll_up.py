@@ -12,10 +12,10 @@ from operator import add
 
 import rating
 from storage.queries import level_counts as rows
-from storage.queries.level_counts import CountedOrganisation, CountedYear, Place
+from storage.queries.level_counts import CountedOrganisation, Place
 from storage.tables import OrganisationKind
 from workflow.decision import cap_above, kept_counts
-from workflow.decision.kept_counts import GROUPS, PERSONS, PLACES, Counts
+from workflow.decision.kept_counts import GROUPS, PERSONS, Counts
 from workflow.errors import Refusal
 from workflow.work import Work
 
@@ -23,7 +23,6 @@ AT_ONCE = 1_000
 """Organisations added up together."""
 COUNTED_AT_ONCE = 200
 """Years of cells counted anew in one transaction."""
-_NONE: Counts = (0,) * len(PLACES)
 _LEVELS = tuple(rating.Level)
 _POSTS = PERSONS[1:]
 
@@ -97,7 +96,7 @@ async def recount(work: Work, year: int, after: int) -> tuple[int, int, int]:
     found = await rows.some_years(session, year, cap_above.RECORDED, after, COUNTED_AT_ONCE)
     wrong = 0
     for one in found:
-        now = kept_counts.packed(await kept_counts.recount(work, one.cycle_id))
+        now = kept_counts.packed(await kept_counts.count_anew(work, one.cycle_id))
         wrong += one.counts != now
     return (found[-1].cycle_id if found else after), len(found), wrong
 
@@ -118,43 +117,16 @@ async def roll_up(work: Work, year: int, progress: Progress) -> RollUp:
     progress(done, total)
     for begin in range(0, len(left), AT_ONCE):
         some = left[begin : begin + AT_ONCE]
-        await _add_up(work, year, [one.organisation_id or 0 for one in some if one.base], tree)
-        for one in await _years_in(work, year, [o.organisation_id for o in some if not o.base]):
+        base = [one.organisation_id or 0 for one in some if one.base]
+        for number, added in (await kept_counts.add_up(work, year, base)).items():
+            tree.add((number,), *added)
+        apart = [one.organisation_id for one in some if not one.base]
+        for one in await kept_counts.years_in(work, year, apart):
             line = (one.place_id, one.parent_id or 0, one.above_id or 0)
-            tree.add(line, *_together([one]))
+            tree.add(line, *kept_counts.together([one]))
         done += sum(one.years for one in some)
         progress(done, total)
     return tree.rolled_up(year)
-
-
-async def _add_up(work: Work, year: int, organisations: Sequence[int], tree: "_Tree") -> None:
-    """Add up what is in some organisations of the base, and keep each sum."""
-    inside: dict[int, list[CountedYear]] = {}
-    for one in await _years_in(work, year, organisations):
-        inside.setdefault(one.parent_id or 0, []).append(one)
-    sums = []
-    for number, of in inside.items():
-        decided, counts = _together(of)
-        tree.add((number,), decided, counts)
-        sums.append((number, of, kept_counts.packed_sum(decided, counts)))
-    if sums:
-        await rows.keep_sums(await work.session(), year, sums)
-
-
-async def _years_in(
-    work: Work, year: int, organisations: Sequence[int | None]
-) -> list[CountedYear]:
-    """Give the years of what is in some organisations; what was never counted is counted first."""
-    if not organisations:
-        return []
-    session = await work.session()
-    found = await rows.years_inside(session, year, cap_above.RECORDED, organisations)
-    never = [one.cycle_id for one in found if one.counts is None]
-    for cycle_id in never:
-        await kept_counts.recount(work, cycle_id)
-    if never:
-        found = await rows.years_inside(session, year, cap_above.RECORDED, organisations)
-    return found
 
 
 class _Tree:
@@ -208,7 +180,7 @@ class _Tree:
     def _walk(self, number: int, depth: int, found: list[RolledUp]) -> RolledUp:
         place, at = self._places[number], len(found)
         own = self._cells.get(number, 0), self._decided.get(number, 0)
-        counts = self._counts.get(number, _NONE)
+        counts = self._counts.get(number, kept_counts.NONE)
         base = place.kind is not OrganisationKind.SUPERIOR
         summed = RolledUp(place.name, depth, base, *own, counts)
         if below := self._below.get(number):
@@ -218,17 +190,7 @@ class _Tree:
         return summed
 
 
-def _together(years: Iterable[CountedYear]) -> tuple[int, Counts]:
-    """Give of how many cells among these a level was decided, and their counts added up."""
-    each = [(one.cell, kept_counts.unpacked(one.counts)) for one in years if one.counts]
-    return sum(cell and any(counts) for cell, counts in each), _sum([counts for _, counts in each])
-
-
 def _summed(parts: Sequence[RolledUp]) -> tuple[int, int, Counts]:
     """Give the living cells, the decided ones and the counts of several organisations."""
     cells, decided = sum(one.cells for one in parts), sum(one.decided for one in parts)
-    return cells, decided, _sum([one.counts for one in parts])
-
-
-def _sum(counts: Sequence[Counts]) -> Counts:
-    return tuple(map(sum, zip(_NONE, *counts, strict=True)))
+    return cells, decided, kept_counts.summed([one.counts for one in parts])

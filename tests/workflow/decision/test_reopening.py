@@ -397,8 +397,11 @@ async def test_the_new_paper_is_not_before_the_cancelled_one(voted: Room) -> Non
 
 
 async def levels_kept(room: Room) -> list[tuple[rating.Level, int]]:
-    """Give how many persons have which level by the counts that are kept, each of any."""
+    """Give how many persons have which level by the counts that are kept, each of any; the sum of
+    the organisation was kept with the decision, and is not added up for the roll-up."""
     async with room.world.job() as work:
+        sums = await level_counts.organisations(await work.session(), 2024, RECORDED)
+        assert [True] == [one.counts is not None for one in sums if one.years]
         found = (await roll_up.roll_up(work, 2024, lambda *_: None)).total.persons
         stored = await level_counts.some_years(await work.session(), 2024, RECORDED, 0, 9)
     assert [False] == [one.counts is None for one in stored]
