@@ -24,6 +24,15 @@ settings.load_profile("whole" if {"CI", "TUSOI_LONG"} & os.environ.keys() else "
 
 _WAITING = ("e2e", "sim", "pages", "bot", "playground")
 """Folders whose tests wait for a process or a page half of their time; begun in this order."""
+_EACH_ALONE = {
+    "tests/bot/test_flood_minutes.py",
+    "tests/handlers/test_rights_matrix.py",
+    "tests/workflow/people/test_clerk.py",
+}
+"""Files whose tests share nothing and take many minutes together: no worker has one for itself."""
+
+_BEGUN = 0.8
+"""The share of a run in which those are begun, one after another: none of them is its end."""
 
 
 def pytest_xdist_auto_num_workers() -> int | None:
@@ -36,7 +45,9 @@ def pytest_xdist_auto_num_workers() -> int | None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Keep a file on one worker, and the rules of the house together: they read the same trees."""
+    """Keep a file on one worker, and the rules of the house together: they read the same trees.
+
+    The longest files are not kept: the last of three workers would be alone with one of them."""
     if config.getvalue("dist") != "loadfile":
         return None
     from xdist.scheduler import LoadFileScheduling
@@ -44,7 +55,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     class Scheduling(LoadFileScheduling):  # type: ignore[misc]
         def _split_scope(self, nodeid: str) -> str:
             house, inside, _ = nodeid.partition("tests/house/")
-            return f"{house}{inside}" if inside else str(super()._split_scope(nodeid))
+            if inside:
+                return f"{house}{inside}"
+            file = str(super()._split_scope(nodeid))
+            return nodeid if file in _EACH_ALONE else file
 
     return Scheduling(config, log)
 
@@ -63,7 +77,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for kind in (waiting, computing)
         for number, path in enumerate(kind)
     }
-    items.sort(key=lambda item: place[item.path])
+    alone = [item for item in items if item.nodeid.partition("::")[0] in _EACH_ALONE]
+    begun = {item: _BEGUN * number / len(alone) for number, item in enumerate(alone)}
+    items.sort(key=lambda item: begun.get(item, place[item.path]))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
