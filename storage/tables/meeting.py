@@ -172,6 +172,10 @@ class MeetingTopic(SQLModel, table=True):
         default=TopicStep.PRESENT,
         sa_type=checked(TopicStep, "ck_meeting_topic_step"),
     )
+    begun_at: datetime | None = Field(default=None, sa_type=Instant)
+    """The minute it last began to run; None for one that waits, and where only the pen knows."""
+    concluded_at: datetime | None = Field(default=None, sa_type=Instant)
+    """The minute it was finished, or was said to have been; None while it is not."""
     chair_id: int | None = Field(default=None, foreign_key="member.id")
     """Who chaired it."""
     conclusion: str = Field(default="", sa_type=EncryptedText)

@@ -1,6 +1,7 @@
 """Every stage of the meeting's screen, as the room sees it: whose turn it is, pages that turn."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
@@ -18,6 +19,12 @@ from workflow.meeting import agenda, proceedings
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SHEET = (1, 2, 3, 4, 2, 2)
+FORTY_MORE = """() => {
+    const list = document.querySelector("ol.agenda");
+    for (let n = 0; n < 40; n++) list.append(list.querySelector(".waiting").cloneNode(true));
+    dispatchEvent(new Event("resize"));
+    return list.children.length;
+}"""
 COLLECTIVES = ("collective-1", "collective-2", "collective-3")
 
 
@@ -42,7 +49,9 @@ async def _concludes(site: Site, topic: int) -> None:
 
 
 async def test_the_wall_shows_whose_turn_it_is(hall: Site, window: BrowserContext) -> None:
-    """The meeting is opened; Lan is reviewed, then Mai: the name stands large, the next below."""
+    """The meeting is opened; Lan is reviewed, then Mai: the name stands large with what is done
+    and since when, the next below; in the list what is known: from when to when, no forecast.
+    However long, it stays on the wall."""
     await hall.room.checks_in(*VOTERS[1:])
     await hall.room.opens_meeting()
     async with wall(window, await hall.screen()) as page:
@@ -56,12 +65,29 @@ async def test_the_wall_shows_whose_turn_it_is(hall: Site, window: BrowserContex
         topics = [await _turn(hall, lan), await _turn(hall, lan + 1)]
 
         await _begins(hall, topics[0])
+        begun = _told(hall)
         await expect(page.locator(".now")).to_have_text("Trần Thị Lan")
+        await expect(page.get_by_text(f"Trình bày · từ {begun}")).to_be_visible()
         await expect(page.locator("li[aria-current=step]")).to_contain_text("Trần Thị Lan")
+        hall.room.world.clock.move(timedelta(minutes=12))
         await _concludes(hall, topics[0])
         await _begins(hall, topics[1])
+        ended = _told(hall)
         await expect(page.locator(".now")).to_have_text("Bùi Thị Mai")
         await expect(page.locator("li.concluded")).to_contain_text("✓ Trần Thị Lan")
+        times = await page.locator("ol.agenda time").all_inner_texts()
+        rows = await page.evaluate(FORTY_MORE)
+
+        await expect(page.locator("li.running")).to_be_in_viewport(ratio=1)
+        await _fits(page, SMALL_WALL)
+
+    assert [f"{begun}–{ended}", f"{ended}–"] == times
+    assert 45 < rows
+
+
+def _told(site: Site) -> str:
+    """Give the time as the wall tells it."""
+    return f"{site.room.world.clock.now().astimezone(VIETNAM):%H:%M}"
 
 
 @pytest.mark.parametrize(

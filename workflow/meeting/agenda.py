@@ -54,6 +54,10 @@ class Item:
     """Who is reviewed; empty for a collective, which `subject` names."""
     state: TopicState
     step: TopicStep
+    begun_at: datetime | None = None
+    """When it began; None for one that waits, and where the clerk wrote by hand."""
+    concluded_at: datetime | None = None
+    """When it was finished; without `begun_at`, when the clerk's notes were said to be done."""
 
     @property
     def collective(self) -> bool:
@@ -167,7 +171,7 @@ async def agenda(work: Work, meeting: Meeting) -> Agenda:
         year=cycle.year,
         cell_name=cell.name,
         place=meeting.place,
-        planned_at=meeting.planned_at.astimezone(work.now.tzinfo) if meeting.planned_at else None,
+        planned_at=_here(work, meeting.planned_at),
         half_days=meeting.half_days,
         chair=names[meeting.acting_chair_id or meeting.chair_id],
         substituted=meeting.acting_chair_id is not None,
@@ -179,7 +183,7 @@ async def agenda(work: Work, meeting: Meeting) -> Agenda:
         guest_list=tuple(
             Guest(row.id, row.name) for row in await agenda_rows.guests_of(session, number)
         ),
-        items=tuple(_item(topic, names, own) for topic in topics),
+        items=tuple(_item(work, topic, names, own) for topic in topics),
         electorate_hash=meeting.electorate_hash,
         sheet_hash=meeting.sheet_hash,
     )
@@ -279,7 +283,11 @@ def _runs(topic: MeetingTopic) -> bool:
     return topic.state is TopicState.RUNNING
 
 
-def _item(topic: MeetingTopic, names: dict[int, str], own: str) -> Item:
+def _here(work: Work, at: datetime | None) -> datetime | None:
+    return at and at.astimezone(work.now.tzinfo)
+
+
+def _item(work: Work, topic: MeetingTopic, names: dict[int, str], own: str) -> Item:
     """Give an item; a committee above the cell reviews itself under its `own` name."""
     assert topic.id is not None
     return Item(
@@ -289,6 +297,8 @@ def _item(topic: MeetingTopic, names: dict[int, str], own: str) -> Item:
         name=own if topic.member_id is None else names[topic.member_id],
         state=TopicState(topic.state),
         step=TopicStep(topic.step),
+        begun_at=_here(work, topic.begun_at),
+        concluded_at=_here(work, topic.concluded_at),
     )
 
 

@@ -88,7 +88,8 @@ async def reviewed_on_paper(
         else:
             running = topic.state is TopicState.RUNNING
             topic.chair_id = (running and meeting.acting_chair_id) or meeting.chair_id
-        topic.state = TopicState.CONCLUDED
+        topic.state, topic.concluded_at = TopicState.CONCLUDED, proceedings.minute(work)
+        topic.begun_at = None  # How long it took, the clerk alone knows.
         session.add(topic)
     await session.flush()
     await chairing.take_chair_back(work, meeting)

@@ -1,5 +1,7 @@
 """The meeting's course: opening it, whose turn it is, who chairs meanwhile, what is concluded."""
 
+from datetime import datetime
+
 from storage.queries import accounts as account_rows
 from storage.queries import agenda as agenda_rows
 from storage.queries import meetings as meeting_rows
@@ -145,8 +147,10 @@ async def _begin(
     session = await work.session()
     for each in topics:
         if each.state is TopicState.RUNNING and each is not topic:
-            each.state = TopicState.WAITING
+            each.state, each.begun_at = TopicState.WAITING, None
             session.add(each)
+    if topic.state is not TopicState.RUNNING:
+        topic.begun_at, topic.concluded_at = minute(work), None
     topic.state = TopicState.RUNNING
     session.add_all([topic, meeting])
     await session.flush()
@@ -185,7 +189,7 @@ async def conclude(
 async def _conclude(work: Work, meeting: Meeting, topic: MeetingTopic, said: str) -> None:
     topic.conclusion = said
     topic.step = TopicStep.CONCLUSION
-    topic.state = TopicState.CONCLUDED
+    topic.state, topic.concluded_at = TopicState.CONCLUDED, minute(work)
     topic.chair_id = meeting.acting_chair_id or meeting.chair_id
     session = await work.session()
     session.add(topic)
@@ -274,6 +278,11 @@ async def _refuse_own(work: Work, meeting: Meeting) -> None:
     acting = meeting.acting_chair_id or meeting.chair_id
     if await account_rows.accounts_of(await work.session(), acting):
         raise Refusal("own_turn")
+
+
+def minute(work: Work) -> datetime:
+    """Give the time an item keeps: no finer than the wall shows it (0419)."""
+    return work.now.replace(second=0, microsecond=0)
 
 
 async def mend(work: Work, meeting: Meeting) -> None:

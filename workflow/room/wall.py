@@ -33,6 +33,7 @@ from workflow.count.guard import Verdict
 from workflow.count.shown import CountRow, Votes
 from workflow.errors import Refusal
 from workflow.meeting import agenda, roll_call
+from workflow.meeting.agenda import Item
 from workflow.work import Work
 
 PATH = "man-hinh"
@@ -126,6 +127,12 @@ class SpeakerOnTheWall:
     subject: str
     state: str
     """waiting, running, concluded."""
+    step: str
+    """Where the talk about it is: present, reports, opinions, reply, conclusion."""
+    begun: datetime | None = None
+    """None for one that waits: when it will begin, nobody knows; nor where the clerk wrote by
+    hand."""
+    concluded: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +144,7 @@ class Wall:
     year: int
     chair: str
     when: datetime | None = None
+    """When it was announced for."""
     place: str = ""
     opened: datetime | None = None
     """When the meeting was opened, beside its agenda."""
@@ -163,6 +171,11 @@ class Wall:
     def following(self) -> SpeakerOnTheWall | None:
         """Who comes next."""
         return next((turn for turn in self.turns if turn.state == "waiting"), None)
+
+    @property
+    def by_hand(self) -> datetime | None:
+        """When those reviews were said to be done that the clerk wrote down by hand."""
+        return max((t.concluded for t in self.turns if t.concluded and not t.begun), default=None)
 
 
 async def address(work: Work, person: Person, meeting_id: int, language: str) -> str:
@@ -229,20 +242,17 @@ async def _wall(work: Work, meeting: Meeting) -> Wall:
     seen = await agenda.agenda(work, meeting)
     ways = await voters_list.ways(work, meeting) if stage in _BEFORE_THE_URN else None
     code = meeting.check_in_code if ways and ways.phones.code_asked else ""
-    turns = tuple(
-        SpeakerOnTheWall(each.name, each.subject.value, each.state.value) for each in seen.items
-    )
     wall = Wall(
         stage=stage,
         cell=seen.cell_name,
         year=seen.year,
         chair=seen.chair,
-        when=seen.planned_at if stage is WallStage.WAITING else None,
+        when=seen.planned_at if stage in (WallStage.WAITING, WallStage.AGENDA) else None,
         place=seen.place if stage is WallStage.WAITING else "",
         opened=_opened(meeting) if stage is WallStage.AGENDA else None,
         ways=ways,
         phone_code=code if stage is WallStage.AGENDA else "",
-        turns=turns if stage is WallStage.AGENDA else (),
+        turns=tuple(map(_turn, seen.items)) if stage is WallStage.AGENDA else (),
         check_in=await _check_in(work, meeting) if stage is WallStage.ROLL_CALL else None,
         turnout=await turnout.shown(work, running) if running is not None else None,
     )
@@ -251,6 +261,17 @@ async def _wall(work: Work, meeting: Meeting) -> Wall:
         page = room_codes.address(work, rules)
         return replace(wall, asking=_asking(rules), ballot_page=page)
     return await _with_result(work, meeting, wall) if stage is WallStage.RESULTS else wall
+
+
+def _turn(item: Item) -> SpeakerOnTheWall:
+    return SpeakerOnTheWall(
+        name=item.name,
+        subject=item.subject.value,
+        state=item.state.value,
+        step=item.step.value,
+        begun=item.begun_at,
+        concluded=item.concluded_at,
+    )
 
 
 def _opened(meeting: Meeting) -> datetime | None:

@@ -8,6 +8,7 @@
   const LONGEST = 30000;
   const SILENCE = 25000;
   const READING = 12000;
+  const [LARGEST, SMALLEST, STEP] = [1.2, 0.6, 0.05];
   const narrow = matchMedia("(max-width: 48rem)");
   let pause = FIRST;
   let stream = null;
@@ -30,6 +31,26 @@
     turning = setTimeout(next, READING);
   }
 
+  // However long the agenda is, it stays on the wall: smaller letters first, down to what can still
+  // be read; then what was dealt with longest ago goes, and what comes last. A phone scrolls.
+  function fits() {
+    const list = screen.querySelector("ol.agenda");
+    if (!list) return;
+    const rows = [...list.children];
+    const high = () => !narrow.matches && document.documentElement.scrollHeight > innerHeight
+      && list.offsetHeight > list.previousElementSibling.offsetHeight;
+    list.style.fontSize = "";
+    list.classList.remove("cut");
+    for (const row of rows) row.hidden = false;
+    for (let size = LARGEST; size >= SMALLEST && high(); size -= STEP) list.style.fontSize = size + "rem";
+    const spare = [...list.querySelectorAll(".concluded"), ...[...list.querySelectorAll(".waiting")].reverse()];
+    for (const row of spare) {
+      if (!high()) return;
+      row.hidden = true;
+      list.classList.add("cut");
+    }
+  }
+
   // The time of the room, wherever the computer believes it stands.
   function tells() {
     const shown = document.getElementById("clock");
@@ -44,6 +65,7 @@
     stream.addEventListener("wall", (event) => {
       screen.innerHTML = JSON.parse(event.data);
       turn(0);
+      fits();
       tells();
       alive();
     });
@@ -80,6 +102,7 @@
   }
 
   for (const kind of ["click", "keydown"]) addEventListener(kind, () => next());
+  addEventListener("resize", fits);
   setInterval(tells, 5000);
   connect();
 })();

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import col, select
@@ -78,6 +79,39 @@ async def test_the_agenda_follows_the_order_of_the_rules(room: Room) -> None:
     assert ["", "Nguyễn Văn An", "Vũ Thị Hoa", "Trần Thị Lan", "Bùi Thị Mai"] == [
         item.name for item in seen.items
     ]
+
+
+async def test_an_item_keeps_when_it_was_dealt_with(room: Room) -> None:
+    """To the minute. Left open it keeps no time and waits; what the clerk wrote by hand has only
+    the minute that it was said to be done, the item that ran then too."""
+    await _opened(room, "lan", "binh", "mai")
+    clock, times = room.world.clock, []
+    for step, later in ((_begins, 0), (_concludes, 7.5)):
+        clock.move(timedelta(minutes=later))
+        times.append(f"{clock.now():%H:%M}")
+        await step(room, "Trần Thị Lan")
+    await _begins(room, "Bùi Thị Mai")
+    await _begins(room, "Lê Văn Bình")
+    during = await _spans(room)
+    clock.move(timedelta(minutes=20))
+    await room.reviews()
+    done = f"{clock.now():%H:%M}"
+    after = await _spans(room)
+
+    lan, mai, binh = "Trần Thị Lan", "Bùi Thị Mai", "Lê Văn Bình"
+    assert (tuple(times), ("", ""), (times[1], "")) == (during[lan], during[mai], during[binh])
+    assert (tuple(times), ("", done), ("", done)) == (after[lan], after[mai], after[binh])
+
+
+async def _spans(room: Room) -> dict[str, tuple[str, str]]:
+    """Give of each item from when to when, as it is kept."""
+    items = (await _agenda(room)).items
+    assert not any(at.second for i in items for at in (i.begun_at, i.concluded_at) if at)
+    return {i.name: (_minute(i.begun_at), _minute(i.concluded_at)) for i in items}
+
+
+def _minute(at: datetime | None) -> str:
+    return f"{at:%H:%M}" if at else ""
 
 
 @pytest.mark.parametrize(("officers_more", "separate"), [(0, False), (1, True)])
