@@ -43,7 +43,8 @@ def invitation(
     above = sheet_view.banner(words, facts.mode, facts.purpose)
     ways = sheet_view.page_rows(words, page)
     how = words("ballot.how_page" if ways else "ballot.how_chat")
-    text = Markup("\n").join([*above, words(key, count=facts.subjects, how=how)])
+    room = [words("ballot.by_code")] if facts.by_code else []
+    text = Markup("\n").join([*above, words(key, count=facts.subjects, how=how), *room])
     receive = Button(words.label("ballot.receive"), take, tapped=not typed)
     return Screen(text, ways if ways and facts.page_alone else (*ways, (receive,)))
 

@@ -17,7 +17,15 @@ from terms.ballots import BallotKind, BallotMode, BallotPurpose
 from workflow import cycle as cycles
 from workflow.access import leads, meeting_of
 from workflow.accounts import Person, id_of
-from workflow.ballot import cautions, chat_load, open_vote, urn_session, voters_list, voting_plan
+from workflow.ballot import (
+    cautions,
+    chat_load,
+    open_vote,
+    room_codes,
+    urn_session,
+    voters_list,
+    voting_plan,
+)
 from workflow.ballot import turnout as turnouts
 from workflow.ballot.cautions import Caution
 from workflow.ballot.chat_load import ChatLoad
@@ -111,6 +119,8 @@ class InvitationFacts:
     purpose: BallotPurpose = BallotPurpose.RATING
     page_alone: bool = False
     """The vote is too large for the chat: the page is all that is offered."""
+    by_code: bool = False
+    """The wall's QR and a code of one's own lead to the sheet, too."""
 
 
 async def preview(work: Work, person: Person, meeting_id: int) -> Preview:
@@ -244,6 +254,7 @@ async def invitation_facts(work: Work, row: Planned) -> InvitationFacts | None:
         BallotMode(rules.mode),
         BallotPurpose(rules.purpose),
         page_alone=load is not None and load.by_page,
+        by_code=bool(room_codes.address(work, rules)),
     )
 
 

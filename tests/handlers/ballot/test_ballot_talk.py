@@ -97,6 +97,17 @@ def test_the_invitation_says_what_to_do(
     assert 1 == sentence.count(".")
 
 
+@pytest.mark.parametrize("told", [False, True])
+def test_the_invitation_tells_of_the_qr_where_there_is_one(told: bool) -> None:
+    """One sentence more, below what is done first, and how one comes to a code of one's own."""
+    facts = InvitationFacts(1, 40, by_code=told)
+
+    lines = ballot_handlers.invitation(words_for("vi"), facts, PAGE).text.splitlines()
+
+    assert told == ("quét mã QR trên đó và gõ mã riêng (gõ «mã bỏ phiếu» để lấy)." in lines[-1])
+    assert 2 + told == len(lines)
+
+
 async def test_the_invitation_becomes_the_sheet(open_urn: Room, talk: Talks) -> None:
     """The first name with its levels in full words, how many follow, the promise and its limits;
     the message is remembered."""

@@ -354,6 +354,7 @@ async def test_a_large_vote_is_held_on_the_page_alone(
 
     assert by_page == (None if shown.load is None else shown.load.by_page)
     assert {bool(by_page)} == {each.page_alone for each in invited if each is not None}
+    assert {bool(url)} == {each.by_code for each in invited if each is not None}
     assert 3 == len(invited)
 
 
