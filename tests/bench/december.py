@@ -5,7 +5,7 @@ is the platform: it counts, and moves the clock by its own pace with each messag
 checks that nobody was reminded late, wrongly, twice a day or at night."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
@@ -25,9 +25,11 @@ from storage.database import Database
 from storage.tables import ChatAccount, ReviewState, SelfReview
 from storage.urn import BallotWriter
 from tests.bench import hall, planning
+from tests.bench.drawn import Drawn, draw
 from tests.bench.report import Figure, Row, below
 from tests.bench.size import Size
 from tests.bench.stage import BenchError, Stage
+from tests.worlds import World
 from workflow.clock import VIETNAM, FixedClock
 from workflow.drafts import Drafts
 from workflow.duties import reminder
@@ -104,6 +106,11 @@ class Month:
     planning: float = 0.0
     delivery: float = 0.0
     sent: int = 0
+    drawn: float = 0.0
+    """What those did who were drawn, by the clock; the program's processor time of it."""
+    drawn_used: float = 0.0
+    conversations: int = 0
+    votes: int = 0
     longest: timedelta = timedelta()
     """Of one day's wave, in the moved time."""
     wrongs: Wrongs = field(default_factory=Wrongs)
@@ -116,17 +123,18 @@ class Program:
         line = telegram_line(Bot(hall.TOKEN))
         self._clock = clock
         self._nursery = Nursery()
+        self.house = House(
+            text_key=database.text_cipher,
+            ballot_keys=database.ballot_keys,
+            writer=BallotWriter(database),
+            drafts=Drafts(clock.now),
+            quiet=QUIET,
+            steps=_STEPS,
+        )
         self.edge = Edge(
             database=database,
             clock=clock,
-            house=House(
-                text_key=database.text_cipher,
-                ballot_keys=database.ballot_keys,
-                writer=BallotWriter(database),
-                drafts=Drafts(clock.now),
-                quiet=QUIET,
-                steps=_STEPS,
-            ),
+            house=self.house,
             dispatcher=Dispatcher(),
             current=current,
             nursery=self._nursery,
@@ -175,7 +183,7 @@ async def december(stage: Stage, size: Size) -> Row:
     await _join(database, members)
     began, used = time.perf_counter(), time.process_time()
     month = await _run(database, members)
-    took, used = time.perf_counter() - began, time.process_time() - used
+    took, used = time.perf_counter() - began, time.process_time() - used - month.drawn_used
     await database.close()
     if month.wrongs:
         raise BenchError(f"reminders of {members:,} members: {month.wrongs}")
@@ -187,7 +195,10 @@ async def december(stage: Stage, size: Size) -> Row:
             Figure("reminders sent", (float(month.sent),), "", note="none late, wrong, double"),
             Figure("a reminder looked at again and sent", (_each(month.delivery, month),), "ms"),
             Figure("a reminder planned, duties derived", (_each(month.planning, month),), "ms"),
-            Figure("processor time of the program, all told", (_each(used, month),), "ms"),
+            Figure("processor time of the program for it, all told", (_each(used, month),), "ms"),
+            Figure(
+                "of it: what a drawn hundredth did", (month.drawn / 60,), "min", note=_did(month)
+            ),
             Figure("the longest day's wave, moved time", (hours,), "h", below(14), f"{PACE}/s"),
         ),
     )
@@ -198,6 +209,11 @@ def moment(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, clock_time(hour, minute), VIETNAM)
 
 
+def _did(month: Month) -> str:
+    done = f"{month.conversations:,} reviews written in conversation, {month.votes:,} votes"
+    return f"{done}, by real handlers"
+
+
 def _each(seconds: float, month: Month) -> float:
     return seconds / max(month.sent, 1) * 1e3
 
@@ -205,13 +221,15 @@ def _each(seconds: float, month: Month) -> float:
 async def _run(database: Database, members: int) -> Month:
     clock = FixedClock(moment(DAYS[0], 0))
     program, month = Program(database, clock, members), Month()
+    drawn = draw(World(database, clock, program.house), members)
     owing = set(range(1, members + 1))
     try:
         for number, day in enumerate(DAYS):
             program.at(day, 0, 5)
             month.planning += await program.tick()
             program.at(day, 6, 30)
-            await _hand_in(database, owing, range(number + 1, members + 1, 5 * _SHARE), clock)
+            dawn = range(number + 1, members + 1, 5 * _SHARE)
+            await _hand_in(database, owing, dawn, clock, drawn, month)
             program.at(day, 7)
             month.delivery += await program.deliver()
             program.at(day, 12)
@@ -220,9 +238,12 @@ async def _run(database: Database, members: int) -> Month:
             month.delivery += await program.deliver()
             look(program.receiver, day, owing, month)
             program.at(day, 20, 30)
-            await _hand_in(database, owing, range(number + 2, members + 1, _SHARE), clock)
+            evening = range(number + 2, members + 1, _SHARE)
+            await _hand_in(database, owing, evening, clock, drawn, month)
+        await _timed(month, drawn.meet())
     finally:
         await program.close()
+    month.conversations, month.votes = drawn.conversations, drawn.votes
     return month
 
 
@@ -248,11 +269,26 @@ def _leads(member: int) -> bool:
 
 
 async def _hand_in(
-    database: Database, owing: set[int], numbers: Iterable[int], clock: FixedClock
+    database: Database,
+    owing: set[int],
+    numbers: Iterable[int],
+    clock: FixedClock,
+    drawn: Drawn,
+    month: Month,
 ) -> None:
+    """Let some hand in: those who were drawn by the handlers, of the others the row is laid."""
     now = [number for number in numbers if number in owing]
     owing.difference_update(now)
-    await hall.add(database, SelfReview, [_review(number, clock.now()) for number in now])
+    others = [number for number in now if number not in drawn.members]
+    await hall.add(database, SelfReview, [_review(number, clock.now()) for number in others])
+    await _timed(month, drawn.hand_in(number for number in now if number in drawn.members))
+
+
+async def _timed(month: Month, doing: Awaitable[None]) -> None:
+    began, used = time.perf_counter(), time.process_time()
+    await doing
+    month.drawn += time.perf_counter() - began
+    month.drawn_used += time.process_time() - used
 
 
 def _review(member: int, at: datetime) -> dict[str, object]:
