@@ -13,6 +13,7 @@ from sqlmodel import select
 
 from bot.pages import guesses
 from bot.pages.guesses import Forged
+from storage.crypto import TextKey
 from storage.tables import BallotPhone, BallotRules, RoomCode
 from terms.ballots import BallotMode
 from tests import databases
@@ -110,15 +111,47 @@ async def test_a_code_opens_the_same_sheet_and_casts(site: Site, browser: Browse
 
 
 async def test_a_wrong_code_is_asked_for_again(site: Site, browser: Browser) -> None:
-    """Too short, then nobody's: it says so beside the field, and the right one opens the sheet."""
+    """Too short, then nobody's: it says so beside the field, and the right one opens the sheet,
+    whatever stands between its letters; tapped twice, it is asked for once."""
     code = await code_of(site, "lan")
-    async with _scanned(browser, site) as (page, _):
+    async with _scanned(browser, site) as (page, asked):
         await _types(page, "abc")
         await expect(page.get_by_text("Mã gồm 8 chữ và số")).to_be_visible()
         await _types(page, "zzzz-zzzz")
         await expect(page.get_by_text(WRONG)).to_be_visible()
-        await _types(page, code)
+        await page.get_by_label("Mã bỏ phiếu của đồng chí").fill(f" {code.replace('-', ' – ')}. ")
+        await page.get_by_role("button", name="Vào bỏ phiếu").dblclick()
         await expect(page.get_by_text("Đã chọn 0/6")).to_be_visible()
+
+    assert 2 == sum(one.startswith(f"{page_of_codes(site)}/mo ") for one in asked)
+
+
+async def test_a_code_that_was_replaced_meanwhile_is_asked_for_again(
+    site: Site, browser: Browser
+) -> None:
+    """A second code was taken while the sheet was filled in: nothing is cast by the first one, and
+    the field is there for the second."""
+    code, said = await code_of(site, "lan"), []
+    async with _scanned(browser, site) as (page, _):
+        for told in (WRONG, RECORDED):
+            await _types(page, code)
+            for row in range(len(VOTERS)):
+                await page.locator(f"#row{row}").get_by_role("radio").first.click()
+                await expect(page.locator(f"#row{row}")).to_be_hidden()
+            if told is WRONG:
+                code = await code_of(site, "lan")
+            await page.get_by_role("button", name="Nộp phiếu").click()
+            await expect(page.get_by_text(told)).to_be_visible()
+            said.append(await site.voted())
+
+    assert [0, 1] == said
+
+
+async def test_no_keyboard_makes_another_letter_of_a_code() -> None:
+    """Typed by Telex or VNI, «aa», «w» and «d9» are other letters: no code has any of them."""
+    codes = "".join(ROOM.make(TextKey(bytes(32))) for _ in range(200))
+
+    assert set() == set("adewy") & set(codes)
 
 
 @pytest.mark.parametrize(

@@ -29,11 +29,14 @@ class PageTokens:
     """Letters made by chance, five bits each."""
     check: int
     """Letters that follow from them."""
+    without: str = ""
+    """Letters that none of these tokens has."""
 
     def make(self, key: TextKey) -> str:
         """Give a new token, its letters in groups of four."""
-        chance = "".join(secrets.choice(ALPHABET) for _ in range(self.random))
-        letters = chance + self._check(key, chance)
+        letters = self._letters(key)
+        while set(letters) & set(self.without):
+            letters = self._letters(key)
         return "-".join(letters[at : at + _GROUP] for at in range(0, len(letters), _GROUP))
 
     def digest(self, key: TextKey, token: str) -> str | None:
@@ -45,6 +48,10 @@ class PageTokens:
         if not hmac.compare_digest(check, self._check(key, chance)):
             return None
         return self._mac(key, "digest", chance).hex()
+
+    def _letters(self, key: TextKey) -> str:
+        chance = "".join(secrets.choice(ALPHABET) for _ in range(self.random))
+        return chance + self._check(key, chance)
 
     def _check(self, key: TextKey, chance: str) -> str:
         mac = self._mac(key, "check", chance)[: self.check]
@@ -58,8 +65,8 @@ BALLOT = PageTokens("ballot page", random=26, check=6)
 """130 bits: whoever holds it casts in the elector's name."""
 BUTTON = PageTokens("ballot button", random=26, check=6)
 """As long; it casts only on the phone of the account whose button leads there."""
-ROOM = PageTokens("room code", random=6, check=2)
-"""30 bits, short enough to be typed on a phone: it casts in one meeting alone, and who makes up
-codes is turned away."""
+ROOM = PageTokens("room code", random=6, check=2, without="adewy")
+"""28 bits, short enough to be typed on a phone: it casts in one meeting alone, and who makes up
+codes is turned away. Without the letters that a Vietnamese keyboard makes others of (0429)."""
 SCREEN = PageTokens("meeting screen", random=12, check=4)
 """60 bits, short enough to be typed on the computer of the projector."""

@@ -86,13 +86,15 @@
     code = "";
     part("own").addEventListener("submit", (event) => {
       event.preventDefault();
-      const typed = field.value.replace(/[\s-]/g, "");
+      const typed = field.value.replace(/[^0-9A-Za-z\u00c0-\u1fff]/g, "");
       if (!/^[0-9A-Za-z]{8}$/.test(typed)) {
         part("wrong").textContent = part("wrong").dataset.short;
         field.focus();
         return;
       }
       code = typed;
+      // A second tap meanwhile would bring the sheet again, over what is chosen by then.
+      part("own").querySelector("button").disabled = true;
       open();
     });
     field.focus();
@@ -331,6 +333,11 @@
       sealed = null;
       form.reset();
       history.replaceState(null, "");
+      if (room && answer.status === 404) {
+        // Another code of the same phone has taken its place meanwhile.
+        ask(text);
+        return;
+      }
       code = "";
       put(text);
     } catch (problem) {
