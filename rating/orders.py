@@ -37,6 +37,11 @@ class Subject(StrEnum):
         """The official name."""
         return _NAMES[self]
 
+    @property
+    def in_cell(self) -> str:
+        """What a cell calls it: of its own committee «cấp ủy» would be read as the one above."""
+        return "chi ủy" if self is Subject.PARTY_COMMITTEE else self.vietnamese
+
 
 _NAMES = {
     Subject.LEADERSHIP_COLLECTIVE: "tập thể lãnh đạo, quản lý",

@@ -428,11 +428,11 @@ def texts_in(paper: bytes) -> str:
 
 
 def paragraphs_in(paper: bytes) -> list[str]:
-    """Give every line of a Word file that has words, cells of tables too, in order."""
+    """Give every line of a Word file that has words, cells of tables too, in order; no dots."""
     body = Document(BytesIO(paper)).element.body
     lines = (node for node in body.iter() if node.tag.endswith("}p"))
     said = ("".join(n.text or "" for n in line.iter() if n.tag.endswith("}t")) for line in lines)
-    return [line.replace("\xa0", " ") for line in said if line]
+    return [line.replace("\xa0", " ") for line in said if line.strip(".")]
 
 
 def _roster(cell: str, cast: Cast) -> bytes:

@@ -470,3 +470,11 @@ def test_what_was_made_anew_is_rated_after_six_months(on: date, rated: bool) -> 
     assert {"rated": True} == now.fields()
     with pytest.raises(RatingError, match="made_anew_on"):
         rating.collective_scope("15/06/2024", on, profile=HCMC)  # type: ignore[arg-type]
+
+
+def test_a_cell_calls_its_committee_by_its_own_name() -> None:
+    """«Cấp ủy» on its sheet would be read as the committee that decides."""
+    seen = {each: each.in_cell for each in rating.Subject}
+
+    assert "chi ủy" == seen.pop(rating.Subject.PARTY_COMMITTEE)
+    assert all(each.vietnamese == called for each, called in seen.items())

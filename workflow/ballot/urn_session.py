@@ -192,7 +192,7 @@ def collective_name(number: int, cell: str) -> str:
         case Collective.CELL:
             return cell
         case Collective.COMMITTEE:
-            return rating.Subject.PARTY_COMMITTEE.vietnamese.capitalize()
+            return rating.Subject.PARTY_COMMITTEE.in_cell.capitalize()
         case Collective.LEADERSHIP:
             return rating.Subject.LEADERSHIP_COLLECTIVE.vietnamese.capitalize()
         case _:

@@ -48,7 +48,7 @@ class OutOfTurn:
     @property
     def awaited_vi(self) -> tuple[str, ...]:
         """What was not finished, as a paper calls it."""
-        return (*(kind.vietnamese for kind in self.kinds), *self.places)
+        return (*(kind.in_cell for kind in self.kinds), *self.places)
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,7 +197,7 @@ def _number(item: Item) -> int:
 
 
 def _name(item: Item) -> str:
-    return item.name or item.subject.vietnamese
+    return item.name or item.subject.in_cell
 
 
 async def _proposals(

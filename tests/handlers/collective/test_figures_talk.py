@@ -128,9 +128,9 @@ async def test_what_nobody_told_is_said_to_be_unknown(gathered: Room, talk: Talk
     await an.taps_data(VotesAction(do="menu", meeting=gathered.meeting_id).pack())
     await an.taps(VI.label("figures.button"))
     listed = an.text
-    await an.taps("Cấp ủy")
+    await an.taps("Chi ủy")
 
-    assert "Cấp ủy: chưa đối chiếu được với tiêu chuẩn, còn thiếu: Điểm, Nhiệm vụ." in listed
+    assert "Chi ủy: chưa đối chiếu được với tiêu chuẩn, còn thiếu: Điểm, Nhiệm vụ." in listed
     assert "• Điểm: chưa có thông tin" in an.text
     assert "• Có thành viên bị kết luận suy thoái: chưa có thông tin" in an.text
     assert VI.label("figures.enter_tasks") in an.labels

@@ -111,8 +111,8 @@ async def test_collectives_of_one_paper_are_told_to_who_is_in_them(
     again = [await own_result(each) for each in (hoa, lan, binh)]
 
     cell = "Chi bộ Tổ Tự nhiên (tập thể có đồng chí): Hoàn thành tốt nhiệm vụ."
-    committee = "Cấp ủy (tập thể có đồng chí): Hoàn thành {}nhiệm vụ."
-    flag = "⚠ Nguyễn Văn An: Hoàn thành tốt nhiệm vụ, cao hơn tập thể đứng đầu (Cấp ủy"
+    committee = "Chi ủy (tập thể có đồng chí): Hoàn thành {}nhiệm vụ."
+    flag = "⚠ Nguyễn Văn An: Hoàn thành tốt nhiệm vụ, cao hơn tập thể đứng đầu (Chi ủy"
     assert [[cell, committee.format("xuất sắc ")], [cell], []] == found
     assert [[cell, committee.format("")], [cell], []] == again
     assert (False, True) == (flag in before, flag in an.text)
@@ -121,7 +121,7 @@ async def test_collectives_of_one_paper_are_told_to_who_is_in_them(
 async def enters_the_paper(an: Behind) -> None:
     """An enters what the paper says otherwise, of the committee alone, and its number."""
     await goes(an, "home.lead", "decide.home")
-    await an.taps("Đổi: Cấp ủy")
+    await an.taps("Đổi: Chi ủy")
     await an.taps(VI.label("level.excellent"))
     await an.taps(VI.label("decide.document"))
     await an.says(PAPER)
@@ -130,7 +130,7 @@ async def enters_the_paper(an: Behind) -> None:
 async def rates_the_committee_again(an: Behind) -> None:
     """Its level is cancelled for a defect, and decided lower."""
     await goes(an, "home.lead", "decide.home", "reopen.home")
-    await an.taps("Cấp ủy")
+    await an.taps("Chi ủy")
     await an.taps(VI.label("reopen.why_defect"))
     await an.taps("Hủy kết quả năm 2024")
     await an.taps(VI.label("reopen.enter"))
@@ -159,10 +159,10 @@ async def test_the_body_above_rates_a_collective_of_a_cell_again(voted: Room) ->
     ]
     binh, their_secretary, an, hoa = phones
     await goes(an, "home.lead", "decide.home", "reopen.home")
-    await an.taps("Cấp ủy")
+    await an.taps("Chi ủy")
     cells_own = an.text, an.labels
     await binh.says("xếp loại lại")
-    for label in ("Cấp ủy · Chi bộ Tổ Tự nhiên", VI.label("reopen.why_defect"), "Hủy kết quả"):
+    for label in ("Chi ủy · Chi bộ Tổ Tự nhiên", VI.label("reopen.why_defect"), "Hủy kết quả"):
         await binh.taps(label)
     waits = binh.labels
     enter, draft = [
@@ -182,11 +182,11 @@ async def test_the_body_above_rates_a_collective_of_a_cell_again(voted: Room) ->
     assert f"{SCHOOL} quyết định mức này, nên {SCHOOL} xếp loại lại" in cells_own[0]
     assert VI.label("reopen.why_defect") not in cells_own[1]
     assert VI.label("reopen.enter") in waits
-    assert "Cấp ủy" not in their_secretary.text
+    assert "Chi ủy" not in their_secretary.text
     assert [] == their_secretary.files
     assert f"Đang có hiệu lực: Hoàn thành nhiệm vụ. Theo: {NEW_PAPER}" in done
     assert ["quyet-dinh-xep-loai-lai-cap-uy-2024.docx"] == binh.files[-1:]
-    assert "Cấp ủy (tập thể có đồng chí): Hoàn thành nhiệm vụ." in found[0]
+    assert "Chi ủy (tập thể có đồng chí): Hoàn thành nhiệm vụ." in found[0]
     assert [] == found[1]
 
 
@@ -212,7 +212,7 @@ async def test_a_year_is_not_closed_without_a_word_of_its_collectives(voted: Roo
     await records(voted, document=NEW_PAPER)
     await an.taps_data(ClosingAction(do="ask", year=2024).pack())
 
-    assert "• Còn tập thể chưa có quyết định: Cấp ủy" in asked.splitlines()
+    assert "• Còn tập thể chưa có quyết định: Chi ủy" in asked.splitlines()
     assert not replace(left, waiting=(), owed=()).done
     assert "tập thể" not in an.text
 

@@ -148,7 +148,7 @@ async def test_a_whole_meeting_of_the_committee(committee: Room, line: type[Behi
     assert "chi bộ" not in told.lower().replace(BODY.lower(), "")
     assert (BODY, "Chi bộ Tổ Tự nhiên") == (facts.cell, facts.superior)
     assert (3, 3) == (facts.room.official_total, facts.room.official_present)
-    assert ["cấp ủy", "Nguyễn Văn An", "Vũ Thị Hoa", "Bùi Thị Mai"] == [t.name for t in facts.talks]
+    assert ["chi ủy", "Nguyễn Văn An", "Vũ Thị Hoa", "Bùi Thị Mai"] == [t.name for t in facts.talks]
     assert (CycleState.COLLECTING, CycleState.PROPOSED) == (of_cell.state, of_body.state)
     assert [] == await says_cell(room, facts)
 

@@ -116,9 +116,9 @@ async def test_each_decision_has_its_own_rows(voted: Room) -> None:
     first, second = said.split("Kèm theo: Quyết định số 13-QĐ/ĐU ngày 20/11/2024")
     assert [True, True, False] == [draft.draft, between.draft, found.draft]
     assert f"Kèm theo: {PAPER}" in first
-    assert ["Cấp ủy"] == list(rows_of(second))
+    assert ["Chi ủy"] == list(rows_of(second))
     assert "Khác mức chi bộ đề nghị: Hoàn thành tốt nhiệm vụ" in second
-    assert "Cấp ủy" not in rows_of(first)
+    assert "Chi ủy" not in rows_of(first)
 
 
 @pytest.mark.parametrize("typed", ["Đơn vị dẫn đầu toàn trường", "Đơn vị dẫn đầu toàn trường."])
@@ -168,7 +168,7 @@ async def test_what_is_decided_above_has_the_reason_that_was_typed_there(voted: 
             file = await accompanying_list.in_dossier(work, reader, year)
             in_file[key] = rows_of(said_in(file.render()))
     given, kept = f"{WHY} (người ghi: Lê Văn Bình)", "(lưu ở cấp trên)"
-    names = ("Cấp ủy", "Nguyễn Văn An", "Trần Thị Lan")
+    names = ("Chi ủy", "Nguyễn Văn An", "Trần Thị Lan")
 
     found = await rows(voted)
 

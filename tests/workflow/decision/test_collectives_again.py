@@ -101,7 +101,7 @@ async def test_who_is_in_it_is_told_and_nobody_else(published: Room) -> None:
     async with published.world.job() as work:
         row = (await (await work.session()).exec(select(OutboxMessage))).all()
         facts = [await reopened_notice.facts(work, one) for one in row if one.kind == RATED]
-    assert [("Cấp ủy", COMPLETED)] * 2 == [(one.collective, one.level) for one in facts]
+    assert [("Chi ủy", COMPLETED)] * 2 == [(one.collective, one.level) for one in facts]
 
 
 async def test_the_head_is_flagged_from_then_on(published: Room) -> None:
@@ -248,7 +248,7 @@ async def test_its_paper_names_the_collective_and_no_person(published: Room) -> 
 
     said = texts_in(file.render())
     assert "quyet-dinh-xep-loai-lai-cap-uy-2024.docx" == file.name
-    for stands in ("Tập thể: Cấp ủy.", f"nhiệm vụ. Theo: {PAPER}", NEW_PAPER):
+    for stands in ("Tập thể: Chi ủy.", f"nhiệm vụ. Theo: {PAPER}", NEW_PAPER):
         assert stands in said
     for never in ("sinh", "Nguyễn Văn An", "Báo cáo thiếu hai việc."):
         assert never not in said

@@ -73,7 +73,7 @@ async def test_collectives_stand_first_with_what_was_proposed(voted: Room) -> No
 
     now = await standing(voted)
 
-    assert ["Chi bộ Tổ Tự nhiên", "Cấp ủy"] == [row.name for row in now.rows[:2]]
+    assert ["Chi bộ Tổ Tự nhiên", "Chi ủy"] == [row.name for row in now.rows[:2]]
     assert [(GOOD, EXCELLENT), (GOOD, GOOD)] == [(r.proposed, r.decided) for r in now.rows[:2]]
     assert 0 == now.excellent
     assert 8 == len(now.rows)
@@ -140,8 +140,8 @@ async def test_who_is_in_the_collective_is_told_and_nobody_else(voted: Room) -> 
 
     cell = ("Chi bộ Tổ Tự nhiên", GOOD)
     assert {
-        "an": [cell, ("Cấp ủy", EXCELLENT)],
-        "hoa": [cell, ("Cấp ủy", EXCELLENT)],
+        "an": [cell, ("Chi ủy", EXCELLENT)],
+        "hoa": [cell, ("Chi ủy", EXCELLENT)],
         "lan": [cell],
     } == found
     assert [(GOOD, 6)] == list((await told(voted, "lan"))[0].counts)
@@ -246,6 +246,6 @@ async def test_the_paper_of_a_result_has_ones_own_collectives(voted: Room) -> No
             file = await result_papers.own(work, voted.people[who])
         papers.append(texts_in(file.render()))
 
-    line = "Tập thể có đồng chí: Cấp ủy: Hoàn thành tốt nhiệm vụ."
+    line = "Tập thể có đồng chí: Chi ủy: Hoàn thành tốt nhiệm vụ."
     assert [True, False] == [line in paper for paper in papers]
     assert all("Tập thể có đồng chí: Chi bộ Tổ Tự nhiên" in paper for paper in papers)
