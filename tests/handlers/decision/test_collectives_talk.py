@@ -185,7 +185,7 @@ async def test_the_body_above_rates_a_collective_of_a_cell_again(voted: Room) ->
     assert "Chi ủy" not in their_secretary.text
     assert [] == their_secretary.files
     assert f"Đang có hiệu lực: Hoàn thành nhiệm vụ. Theo: {NEW_PAPER}" in done
-    assert ["quyet-dinh-xep-loai-lai-cap-uy-2024.docx"] == binh.files[-1:]
+    assert ["quyet-dinh-xep-loai-lai-chi-uy-2024.docx"] == binh.files[-1:]
     assert "Chi ủy (tập thể có đồng chí): Hoàn thành nhiệm vụ." in found[0]
     assert [] == found[1]
 

@@ -247,7 +247,7 @@ async def test_its_paper_names_the_collective_and_no_person(published: Room) -> 
             await rerating_paper.of_case(work, other.people["an"], COMMITTEE, case)
 
     said = texts_in(file.render())
-    assert "quyet-dinh-xep-loai-lai-cap-uy-2024.docx" == file.name
+    assert "quyet-dinh-xep-loai-lai-chi-uy-2024.docx" == file.name
     for stands in ("Tập thể: Chi ủy.", f"nhiệm vụ. Theo: {PAPER}", NEW_PAPER):
         assert stands in said
     for never in ("sinh", "Nguyễn Văn An", "Báo cáo thiếu hai việc."):
