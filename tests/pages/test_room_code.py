@@ -20,7 +20,7 @@ from tests import databases
 from tests.meeting_room import VOTERS
 from tests.pages.faults import faults_of
 from tests.pages.projector import WALL, wall
-from tests.pages.site import Site, names_in
+from tests.pages.site import Site, names_in, open_site
 from tests.rights_stage import kept
 from workflow.ballot import room_codes, voting_plan
 from workflow.ballot.page_tokens import ROOM
@@ -230,6 +230,26 @@ async def test_a_page_left_open_casts_into_no_other_vote(site: Site) -> None:
     assert second != first
     assert GONE == late[0]
     assert (OPEN, True) == (opened[0], "Nhất trí?" in opened[1])
+
+
+async def test_two_phones_and_a_restart_cast_once(site: Site) -> None:
+    """Each phone of Lan's has a code of its own and both open the sheet; the program is restarted
+    between code and cast; what both post, twice each, is one ballot, the first."""
+    other = replace(site.room.chats["lan"], chat="2002")
+    await site.room.had_also("lan", other)
+    first = await code_of(site, "lan")
+    site.room.chats["lan"] = other
+    second = await code_of(site, "lan")
+    opened = [(await opens_by_code(site, code))[0] for code in (first, second)]
+    await site.stops()
+    async with open_site(site.room, site.port) as again:
+        came = [await _casts(again, code, mark) for code, mark in ((first, 1), (second, 4)) * 2]
+    await site.room.closes()
+    await site.room.counts()
+
+    assert [OPEN] * 2 == opened
+    assert [(OPEN, True)] * 4 == [(status, RECORDED in said) for status, said in came]
+    assert {(who, "excellent"): 1 for who in VOTERS} == await site.totals()
 
 
 async def test_before_the_opening_a_code_waits(hall: Site) -> None:
