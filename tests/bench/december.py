@@ -38,8 +38,8 @@ from workflow.reminder_days import Steps
 from workflow.review.which_form import FORMS
 from workflow.work import House, Job
 
-PACE = 30
-"""Messages a second that the platform takes of one bot."""
+PACE = 25
+"""Messages a second that the program sends unless told otherwise; one bot is allowed 30."""
 QUIET = QuietHours()
 LAST_DAY = planning.DEADLINE - timedelta(days=1)
 """Due before the deadline."""
@@ -56,7 +56,7 @@ the day's reminder is planned already."""
 
 
 class Receiver:
-    """A platform that takes a message each thirtieth of a second, and writes down whose it was."""
+    """A platform that takes a message at that pace, and writes down whose it was."""
 
     def __init__(self, line: Line, clock: FixedClock, members: int) -> None:
         self.line = line
