@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, String, case, cast, delete, exists, func
 from sqlmodel import and_, col, false, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from rating import DeadlineOperator
 from storage.inserts import among, as_list, insert_into, numbers
 from storage.queries import people
 from storage.queries.review_trail import THEME_ITEM
@@ -296,13 +297,29 @@ async def add_steps(session: AsyncSession, rows: Sequence[Row]) -> None:
         await connection.execute(statement, list(rows))
 
 
-async def of_cycles(session: AsyncSession, cycle_ids: Sequence[int]) -> dict[int, list[Duty]]:
+class KnownDuty(NamedTuple):
+    """A duty as it is derived anew, without what was said when it was closed."""
+
+    id: int
+    kind: DutyKind
+    owner: int
+    about: int
+    day: date
+    operator: DeadlineOperator
+    last_day: date
+    state: DutyState
+
+
+async def of_cycles(session: AsyncSession, cycle_ids: Sequence[int]) -> dict[int, list[KnownDuty]]:
     """Give every duty of each of these cycles, whatever its state, by cycle."""
-    each: dict[int, list[Duty]] = {number: [] for number in cycle_ids}
-    of_them = among(session, col(Duty.cycle_id), cycle_ids)
-    found = await session.exec(select(Duty).where(of_them).order_by(col(Duty.id)))
-    for duty in found.all():
-        each[duty.cycle_id].append(duty)
+    each: dict[int, list[KnownDuty]] = {number: [] for number in cycle_ids}
+    columns = [col(getattr(Duty, name)) for name in KnownDuty._fields]
+    asked: Any = select(col(Duty.cycle_id), *columns)
+    found = await session.exec(
+        asked.where(among(session, col(Duty.cycle_id), cycle_ids)).order_by(col(Duty.id))
+    )
+    for cycle_id, *duty in found.all():
+        each[cycle_id].append(KnownDuty(*duty))
     return each
 
 

@@ -10,10 +10,9 @@ from storage.queries import calendar as calendar_rows
 from storage.queries import duties as rows
 from storage.queries import notices as notice_rows
 from storage.queries import people
-from storage.queries.duties import AskedFor
+from storage.queries.duties import AskedFor, KnownDuty
 from storage.tables import (
     Cycle,
-    Duty,
     LaidCycle,
     Meeting,
     Organisation,
@@ -35,7 +34,7 @@ class CycleFacts:
     cell: Organisation
     laid: LaidCycle | None
     """None where its duties were never derived."""
-    known: Sequence[Duty]
+    known: Sequence[KnownDuty]
     plan: Calendar
     account: Census
     above: AskedFor

@@ -14,6 +14,7 @@ from storage import audit
 from storage.member_then import MemberThen
 from storage.queries import calendar as calendar_rows
 from storage.queries import duties as rows
+from storage.queries.duties import KnownDuty
 from storage.queries.meetings import cycle_locked
 from storage.tables import (
     Cycle,
@@ -166,12 +167,12 @@ async def _derive(work: Work, cycles: Sequence[Cycle]) -> None:
         of_it = facts[_id(cycle)]
         wanted = {_key(row): row for row in await _wanted(work, cycle, of_it)}
         steps += _steps(work, cycle, of_it, {row["last_day"] for row in wanted.values()})
-        gone += [_row(duty) for duty in of_it.known if _gone(duty, wanted)]
+        gone += [duty.id for duty in of_it.known if _gone(duty, wanted)]
         for duty in of_it.known:
             row = wanted.pop((duty.kind, duty.owner, duty.about), None)
             if row is not None and (row["day"], row["operator"]) != (duty.day, duty.operator):
                 moved = {name: row[name] for name in ("day", "operator", "last_day")}
-                await rows.move_days(session, [_row(duty)], moved)
+                await rows.move_days(session, [duty.id], moved)
         added += wanted.values()
         laid = of_it.laid or LaidCycle(cycle_id=_id(cycle), opened_on=today)
         laid.laid_on = today
@@ -396,7 +397,7 @@ def _new(
     }
 
 
-def _gone(duty: Duty, wanted: Mapping[tuple[DutyKind, int, int], object]) -> bool:
+def _gone(duty: KnownDuty, wanted: Mapping[tuple[DutyKind, int, int], object]) -> bool:
     """Tell whether a duty that was derived is asked for no more. What was closed stays."""
     return (
         duty.kind in _DERIVED
