@@ -136,8 +136,7 @@ def _group(one: DecidedGroup) -> DecidedGroupView:
 
 
 def _row(number: int, line: DecidedLine) -> DecidedLineView:
-    departures = [*line.against]
-    early = "".join(f" (sai trình tự: {text})" for text in line.early)
+    departures = [*line.against, *(f"Ghi nhận sai trình tự: {text}" for text in line.early)]
     if line.proposed is not None and line.proposed is not line.level:
         departures.append(f"Khác mức chi bộ đề nghị: {line.proposed.vietnamese}")
     level = line.level.vietnamese
@@ -145,9 +144,9 @@ def _row(number: int, line: DecidedLine) -> DecidedLineView:
         level += f" (đã hủy; xếp loại lại theo: {line.again or DOTS})"
     return DecidedLineView(
         str(number),
-        f"{line.name}{early}",
+        line.name,
         level,
-        ". ".join(departures) or ("" if early else _NONE),
+        ". ".join(departures) or _NONE,
         _reason(line),
     )
 

@@ -6,6 +6,7 @@ from papers.draw import ballots, layout
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.table import _Cell
 
 _COLUMNS = (
     ("TT", 10.0),
@@ -27,7 +28,7 @@ def draw_decision_list() -> bytes:
     layout.logic(document, "for group in groups")
     layout.keep_with_next(layout.body(document, "Kèm theo: {{ group.document }}"))
     _table(document)
-    layout.line(document, "", size=6)
+    layout.keep_with_next(layout.line(document, "", size=6))
     layout.logic(document, "endfor")
     layout.logic(document, "for line in cap")
     layout.keep_with_next(layout.body(document, "{{ line }}"))
@@ -42,8 +43,17 @@ def _table(document: "Document") -> None:
     table = ballots.ruled(document, _COLUMNS)
     ballots.row_logic(table, "for row in group.rows")
     cells = layout.add_row(table)
-    ballots.small(cells[0], "{{ row.number }}")
+    _numbered(cells[0])
     for cell, name in zip(cells[1:], ("name", "level", "departures", "reason"), strict=True):
         ballots.small(cell, f"{{{{ row.{name} }}}}", align=layout.LEFT)
     ballots.row_logic(table, "endfor")
     layout.set_widths(table, tuple(width for _, width in _COLUMNS))
+
+
+def _numbered(cell: "_Cell") -> None:
+    """The last row goes onto the page of the signatures."""
+    cell.paragraphs[0].add_run("{%p if loop.last %}")
+    layout.keep_with_next(layout.line(cell, "{{ row.number }}", size=ballots.TABLE_PT))
+    layout.logic(cell, "else")
+    layout.line(cell, "{{ row.number }}", size=ballots.TABLE_PT)
+    layout.logic(cell, "endif")

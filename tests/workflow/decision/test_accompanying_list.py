@@ -180,12 +180,13 @@ async def test_what_is_decided_above_has_the_reason_that_was_typed_there(voted: 
 
 
 @pytest.mark.parametrize(
-    ("against", "expected"), [((), ["", ""]), (("Trên mức tập thể",), ["Trên mức tập thể", DOTS])]
+    ("against", "said", "reason"),
+    [((), "", ""), (("Trên mức tập thể",), "Trên mức tập thể. ", DOTS)],
 )
 def test_coming_before_their_turn_is_noted_and_asks_for_no_reason(
-    against: tuple[str, ...], expected: list[str]
+    against: tuple[str, ...], said: str, reason: str
 ) -> None:
-    """It stands with the name: a reason seems to be missing only where one is asked for."""
+    """It says that it is noted: a reason seems to be missing only where one is asked for."""
     early = ("họp trước Đảng ủy",)
     line = DecidedLine("Lê Văn Bình", GOOD, GOOD, against, early, None)
     groups = (DecidedGroup(PAPER, (line,)),)
@@ -193,7 +194,8 @@ def test_coming_before_their_turn_is_noted_and_asks_for_no_reason(
     paper = decision_list_docx(DecisionListFacts("", "", 2024, groups, (), False, False))
 
     cells = [one.text for one in Document(BytesIO(paper)).tables[0].rows[1].cells]
-    assert ["Lê Văn Bình (sai trình tự: họp trước Đảng ủy)", *expected] == [cells[1], *cells[3:]]
+    noted = f"{said}Ghi nhận sai trình tự: họp trước Đảng ủy"
+    assert ["Lê Văn Bình", noted, reason] == [cells[1], *cells[3:]]
 
 
 async def test_a_level_that_was_cancelled_stands_with_the_new_one(voted: Room) -> None:
