@@ -14,7 +14,7 @@ BOX = "Nhận xét, đánh giá của người quản lý, sử dụng cán bộ
 LEVEL = "Mức xếp loại chất lượng:"
 SAID = "Tận tụy, đúng hạn.\nHiệu trưởng Đỗ Văn Ví Dụ"
 NEWER = "Tận tụy, sáng tạo.\nHiệu trưởng Đỗ Văn Ví Dụ"
-TO_WRITE_ON = ["\t", "\t", "\t"]
+TO_WRITE_ON = ["\t."] * 3
 GOOD = "☒ Hoàn thành tốt nhiệm vụ"
 
 
