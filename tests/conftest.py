@@ -30,6 +30,7 @@ _EACH_ALONE = {
     "tests/workflow/people/test_clerk.py",
 }
 """Files whose tests share nothing and take many minutes together: no worker has one for itself."""
+assert all((Path(__file__).parents[1] / one).is_file() for one in _EACH_ALONE), "one has moved"
 
 _BEGUN = 0.8
 """The share of a run in which those are begun, one after another: none of them is its end."""
