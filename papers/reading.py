@@ -2,7 +2,7 @@
 
 Nothing is dropped: each line of the text is part of an answer, of the rest, or a heading or choice
 that was understood. What is struck out was not meant: it is no choice, and goes from an answer to
-the rest.
+the rest. So does a note where nothing else stands: it may be the advice of who made the file.
 """
 
 import re
@@ -14,6 +14,7 @@ from papers.forms import Form, Item, Kind, checked, read_rows, rows_value
 from papers.headings import Found, Heading, Patience, bare, find, headings_of, unsaid
 from papers.plain import fold
 from papers.struck import BETWEEN, left_of, parted
+from papers.word_text import NOTE
 from rating import Grade, Level
 
 _MARKED = re.compile(r"(?:☒|☑|🗹|✓|✔|✅|√|\[\s*[xXvV×]\s*\]|\(\s*[xXvV×]\s*\))")
@@ -92,7 +93,8 @@ class _Reader:
             self._ended = False
             self._begin(Found(Heading(appendix.id, None, "", ""), "", 1.0), line)
             return
-        found = None if self._ended or not line.strip() else self._find(line.strip())
+        silent = self._ended or not line.strip() or _is_note(line)
+        found = None if silent else self._find(line.strip())
         if found is None and _is_another_forms(line):
             self._pieces.append(_Piece(None, [line]))
         elif found is None:
@@ -199,6 +201,9 @@ class _Reader:
         text = "\n".join(
             left for line, left, _ in every if left.strip() or not line.strip()
         ).strip()
+        if text and all(_is_note(left) for _, left, _ in every if left.strip()):
+            rest.extend(line for line in lines if line.strip())
+            return
         rest.extend(out for _, _, out in every if out)
         if text:
             before = items.get(item.id)
@@ -208,7 +213,8 @@ class _Reader:
         self, item: Item, lines: list[str], items: dict[str, str], rest: list[str]
     ) -> None:
         """A choice is the lines up to the one that settles it; what follows fits nowhere."""
-        written = [line for line in lines if line.strip()]
+        rest.extend(line for line in lines if _is_note(line))
+        written = [line for line in lines if line.strip() and not _is_note(line)]
         for count in range(1, len(written) + 1) if item.id not in items else ():
             value = _value(item, written[:count], whole=count == len(written))
             if value is None or _box_follows(item, written, count):
@@ -221,6 +227,11 @@ class _Reader:
                 written = written[count:]
             break
         rest.extend(written)
+
+
+def _is_note(line: str) -> bool:
+    """Whether it is what a note of a Word file says."""
+    return line.lstrip().startswith(NOTE)
 
 
 def _is_another_forms(line: str) -> bool:

@@ -25,8 +25,8 @@ _WORD = "wordprocessingml"
 _SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
 _BOXES = {"A8": "☐", "6F": "☐", "FE": "☒", "FD": "☒", "78": "☒", "FC": "☑", "52": "☑"}
 """Signs of the Wingdings fonts, by the last two figures of their number."""
-NOTE = "Chú thích"
-"""Stands before what a note says."""
+NOTE = "Chú thích:"
+"""Stands before each line of what a note says."""
 _NOTES = ("footnote", "endnote")
 _REFERENCES = ("footnoteReference", "endnoteReference")
 _OFF = ("0", "false", "off")
@@ -166,8 +166,7 @@ class _Reader:
                 self._box = ""
             case "p":
                 self._add("".join(self._paragraphs.pop()))
-                for line in self._noted.pop():
-                    self._add(line)
+                self._holders[-1].extend(self._noted.pop())
             case "tc" if self._tables:
                 self._holders.pop()
             case "tr" if self._tables:
@@ -180,15 +179,18 @@ class _Reader:
             self._paragraphs[-1].append(struck(sign) if any(self._struck[-1:]) else sign)
 
     def _note(self, referring: str, number: str) -> None:
-        lines = self._notes.get((referring, number), ())
-        if lines and self._noted:
-            self._noted[-1] += [f"{NOTE}: {lines[0]}", *lines[1:]]
+        """What is said again at each reference is counted at once, before the paragraph ends."""
+        for line in self._notes.get((referring, number), ()) if self._noted else ():
+            self._noted[-1].append(self._counted(f"{NOTE} {line}"))
 
     def _add(self, line: str) -> None:
+        self._holders[-1].append(self._counted(line))
+
+    def _counted(self, line: str) -> str:
         self._letters -= len(line) + 1
         if self._letters < 0:
             raise UnreadFile("too_large")
-        self._holders[-1].append(line)
+        return line
 
     def _begin_table(self) -> None:
         if len(self._tables) == DEEPEST_TABLE:

@@ -143,7 +143,7 @@ def test_what_a_note_says_stands_below_its_paragraph(kind: str) -> None:
         "Trước",
         "Đạt giải Nhất hội thi.",
         "Chú thích: Theo QĐ 15",
-        "ngày 05/01/2026",
+        "Chú thích: ngày 05/01/2026",
         "Sau",
     ] == told.splitlines()
 
@@ -160,9 +160,35 @@ def test_a_note_below_a_heading_goes_to_its_answer(an_reviews_himself: FormFacts
     assert "Chú thích: Kèm 3 phụ lục\nSau" == understood.items["i2"]
 
 
+def test_a_note_alone_answers_nothing(an_reviews_himself: FormFacts) -> None:
+    """What a template advises is shown, not taken for the member's word, nor for a heading."""
+    form = an_reviews_himself.form
+    headings = {item.id: item.heading for item in form.items}
+    advice = f"Ghi rõ ưu điểm, hạn chế\n{headings['i3']}"
+    told = text_of_docx(noted_file("footnote", advice, head=headings["i1"]))
+
+    understood = read_text(form, told.replace("Sau", f"{headings['i2']}\nDạy đủ 23 tiết."))
+
+    notes = [f"Chú thích: {line}" for line in advice.split("\n")]
+    assert {"i2": "Dạy đủ 23 tiết."} == understood.items
+    assert notes == understood.rest.splitlines()[-2:]
+
+
 def test_notes_larger_than_a_text_are_refused() -> None:
     """A note counts like any other words."""
     assert "too_large" == code_of(noted_file("footnote", "a" * (LONGEST_TEXT + 1)))
+
+
+def test_a_note_said_again_and_again_is_counted_at_once() -> None:
+    """One paragraph that refers to it without end is refused before it is at its end."""
+    refers = '<w:footnoteReference w:id="2"/>'
+    begun = f'<w:document xmlns:w="{W}"><w:body><w:p><w:r>{refers * 3}<w:unclosed>'
+    notes = {("footnoteReference", "2"): ["a" * 40] * 10}
+
+    with pytest.raises(UnreadFile) as refused:
+        words_of(begun.encode(), 1_200, notes)
+
+    assert "too_large" == refused.value.code
 
 
 @pytest.mark.parametrize("content", [b"", b"ki tu", zipped({"a.txt": b"a"})])
