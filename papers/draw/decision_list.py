@@ -28,7 +28,7 @@ def draw_decision_list() -> bytes:
     layout.logic(document, "for group in groups")
     layout.keep_with_next(layout.body(document, "Kèm theo: {{ group.document }}"))
     _table(document)
-    layout.keep_with_next(layout.line(document, "", size=6))
+    _below_a_group(document)
     layout.logic(document, "endfor")
     layout.logic(document, "for line in cap")
     layout.keep_with_next(layout.body(document, "{{ line }}"))
@@ -37,6 +37,15 @@ def draw_decision_list() -> bytes:
     layout.keep_with_next(when)
     ballots.signatures(document, ("NGƯỜI LẬP", ""), ("T/M CẤP QUYẾT ĐỊNH", ""))
     return layout.saved(document)
+
+
+def _below_a_group(document: "Document") -> None:
+    """The last group keeps to the signatures, no group to the one after it."""
+    layout.logic(document, "if loop.last")
+    layout.keep_with_next(layout.line(document, "", size=6))
+    layout.logic(document, "else")
+    layout.line(document, "", size=6)
+    layout.logic(document, "endif")
 
 
 def _table(document: "Document") -> None:

@@ -245,9 +245,10 @@ def _enclosures(document: "Document") -> None:
 
 
 def _hands(document: "Document") -> None:
-    """What another hand is still to write stands whole on a page; what it wrote flows."""
+    """What another hand is still to write stands whole on a page; what it wrote flows, and so does
+    what has receivers or another hand beside who signs."""
     layout.logic(document, "for hand in hands")
-    layout.logic(document, "if hand.comment")
+    layout.logic(document, "if hand.comment or hand.receivers or hand.beside")
     _hand_words(document)
     _signature(document)
     layout.logic(document, "elif hand.comment_heading or hand.level_heading")

@@ -285,6 +285,24 @@ def test_who_only_confirms_signs_beside_the_writer() -> None:
     assert last.pPr.keepNext is not None
 
 
+@pytest.mark.parametrize("receivers", [("Chi ủy",), ()])
+def test_who_writes_and_proposes_too_keeps_what_stands_beside(receivers: tuple[str, ...]) -> None:
+    """An office's own form may ask its author for a level: neither receivers nor who confirms are
+    lost."""
+    form = FORMS["KP.2026"]
+    writer, *others = form.hands
+    asked = replace(writer, level="Tự đề xuất mức:")
+    own = replace(form, hands=(asked, *others), receivers=receivers)
+
+    paper = docx.Document(io.BytesIO(form_docx(filled(own))))
+
+    cells = [cell.text for table in paper.tables for cell in table.rows[0].cells]
+    told = [paragraph.text for paragraph in paper.paragraphs]
+    assert bool(receivers) == any("Nơi nhận:\n- Chi ủy" in cell for cell in cells)
+    assert any("XÁC NHẬN CỦA CHI ỦY (CHI BỘ)" in words for words in (*cells, *told))
+    assert "Tự đề xuất mức:" in told
+
+
 def test_an_unknown_hand_is_refused() -> None:
     """What would silently miss the paper is told."""
     facts = replace(filled(FORMS["2A.2023"]), hands={"nobody": HandFacts()})

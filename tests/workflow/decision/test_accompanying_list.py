@@ -186,16 +186,20 @@ async def test_what_is_decided_above_has_the_reason_that_was_typed_there(voted: 
 def test_coming_before_their_turn_is_noted_and_asks_for_no_reason(
     against: tuple[str, ...], said: str, reason: str
 ) -> None:
-    """It says that it is noted: a reason seems to be missing only where one is asked for."""
+    """It says that it is noted: a reason seems to be missing only where one is asked for. Only the
+    last table keeps to who signs."""
     early = ("họp trước Đảng ủy",)
     line = DecidedLine("Lê Văn Bình", GOOD, GOOD, against, early, None)
-    groups = (DecidedGroup(PAPER, (line,)),)
+    groups = (DecidedGroup(PAPER, (line,)),) * 2
 
     paper = decision_list_docx(DecisionListFacts("", "", 2024, groups, (), False, False))
 
-    cells = [one.text for one in Document(BytesIO(paper)).tables[0].rows[1].cells]
+    tables = [one for one in Document(BytesIO(paper)).tables if one.cell(0, 0).text == "TT"]
+    cells = [one.text for one in tables[0].rows[1].cells]
     noted = f"{said}Ghi nhận sai trình tự: họp trước Đảng ủy"
     assert ["Lê Văn Bình", noted, reason] == [cells[1], *cells[3:]]
+    below = [one._tbl.getnext().pPr.keepNext for one in tables]
+    assert [True, False] == [one is None for one in below]
 
 
 async def test_a_level_that_was_cancelled_stands_with_the_new_one(voted: Room) -> None:
