@@ -196,9 +196,7 @@ async def december(stage: Stage, size: Size) -> Row:
             Figure("a reminder looked at again and sent", (_each(month.delivery, month),), "ms"),
             Figure("a reminder planned, duties derived", (_each(month.planning, month),), "ms"),
             Figure("processor time of the program for it, all told", (_each(used, month),), "ms"),
-            Figure(
-                "of it: what a drawn hundredth did", (month.drawn / 60,), "min", note=_did(month)
-            ),
+            Figure("what a drawn hundredth did", (month.drawn / 60,), "min", note=_did(month)),
             Figure("the longest day's wave, moved time", (hours,), "h", below(14), f"{PACE}/s"),
         ),
     )
