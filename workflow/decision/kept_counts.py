@@ -33,9 +33,9 @@ PLACES: tuple[tuple[rating.Subject, rating.Level], ...] = tuple(
 """What each of the counts of a year is of, in their order."""
 Counts = Sequence[int]
 NONE: Counts = (0,) * len(PLACES)
-OF_THE_BASE = frozenset({OrganisationKind.PARTY_ORGANISATION, OrganisationKind.SECTIONAL})
-"""Of what a sum is kept."""
 
+_OF_THE_BASE = frozenset({OrganisationKind.PARTY_ORGANISATION, OrganisationKind.SECTIONAL})
+"""Of what a sum is kept."""
 _ALONE: rating.Division = tuple((one,) for one in PERSONS)
 _PACKED = Struct(f">{len(PLACES)}H")
 _PACKED_SUM = Struct(f">{len(PLACES) + 1}I")
@@ -52,7 +52,7 @@ async def recount(work: Work, cycle_id: int) -> Counts:
     place = await session.get_one(Organisation, cycle.cell_id)
     if place.parent_id is not None and cycle.state in cap_above.RECORDED:
         above = await session.get_one(Organisation, place.parent_id)
-        if above.kind in OF_THE_BASE:
+        if above.kind in _OF_THE_BASE:
             await _keep_sum(work, cycle.year, place.parent_id)
     return counts
 
@@ -84,7 +84,8 @@ async def add_up(
     work: Work, year: int, organisations: Sequence[int]
 ) -> dict[int, tuple[int, Counts]]:
     """Add up what is in some organisations of the base, and keep each sum; give of how many cells a
-    level was decided, and the counts."""
+    level was decided, and the counts. A sum that another keeps just now is
+    given and not kept."""
     return await _kept_sums(work, year, await years_in(work, year, organisations))
 
 
@@ -101,7 +102,8 @@ def summed(counts: Sequence[Counts]) -> Counts:
 
 async def _keep_sum(work: Work, year: int, organisation: int) -> None:
     """Keep the sum of an organisation, unless one of its years was never counted: it is locked for
-    that, and a recording waits for no other year."""
+    that. A recording waits for no other year, nor for the sum: another that is recorded beside it
+    may have that, and then the sum is left to the next roll-up."""
     session = await work.session()
     found = await rows.years_inside(session, year, cap_above.RECORDED, [organisation])
     if all(one.counts for one in found):
