@@ -142,7 +142,7 @@ LEFT JOIN organisation_counts
     .columns(counts=EncryptedText)
 )
 _SUM_SLOTS = 64
-"""Locks by which sums are kept: a server has room for a few thousand, and a country has more sums."""
+"""Locks by which sums are kept: a server has room for a few thousand, a country has more sums."""
 _FREE = text(
     "SELECT slot FROM unnest(CAST(:slots AS integer[])) AS slot "
     "WHERE pg_try_advisory_xact_lock(x'7475736f'::integer, slot)"
