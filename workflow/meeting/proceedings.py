@@ -189,7 +189,9 @@ async def conclude(
 async def _conclude(work: Work, meeting: Meeting, topic: MeetingTopic, said: str) -> None:
     topic.conclusion = said
     topic.step = TopicStep.CONCLUSION
-    topic.state, topic.concluded_at = TopicState.CONCLUDED, minute(work)
+    topic.state = TopicState.CONCLUDED
+    # Running since before times were kept: no time is told, as if the clerk wrote (0419).
+    topic.concluded_at = minute(work) if topic.begun_at else None
     topic.chair_id = meeting.acting_chair_id or meeting.chair_id
     session = await work.session()
     session.add(topic)

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 import rating
 from storage import audit
-from storage.tables import AuditEvent, ChatAccount, MeetingState
+from storage.tables import AuditEvent, ChatAccount, MeetingState, MeetingTopic
 from tests.meeting_room import Room
 from workflow.ballot import opening
 from workflow.count import after_close
@@ -101,6 +101,18 @@ async def test_an_item_keeps_when_it_was_dealt_with(room: Room) -> None:
     lan, mai, binh = "Trần Thị Lan", "Bùi Thị Mai", "Lê Văn Bình"
     assert (tuple(times), ("", ""), (times[1], "")) == (during[lan], during[mai], during[binh])
     assert (tuple(times), ("", done), ("", done)) == (after[lan], after[mai], after[binh])
+
+
+async def test_an_item_that_ran_before_times_were_kept_has_none(room: Room) -> None:
+    """Begun in the version before: concluded in the usual way, it is not what a clerk wrote."""
+    await _opened(room, "lan", "binh", "mai")
+    await _begins(room, "Trần Thị Lan")
+    topic = await _topic(room, "Trần Thị Lan")
+    async with room.world.job() as work:
+        (await (await work.session()).get_one(MeetingTopic, topic)).begun_at = None
+    await _concludes(room, "Trần Thị Lan")
+
+    assert ("", "") == (await _spans(room))["Trần Thị Lan"]
 
 
 async def _spans(room: Room) -> dict[str, tuple[str, str]]:
