@@ -186,6 +186,9 @@ class BallotPage:
         key, status = _SAID[came]
         if entry.urn == 0 and came is CastOutcome.CLOSED:
             key = "page.room_closed"
+        if entry.urn is not None and came is CastOutcome.NOT_ELECTOR:
+            # The code is right: no other one would help.
+            key, status = "ballot.not_elector", HTTPStatus.GONE
         return self._said(key, words, status)
 
     def _unknown(self, words: Words, template: str) -> web.Response:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import AsyncMock
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
@@ -15,7 +16,8 @@ from bot.pages import guesses
 from bot.pages.guesses import Forged
 from storage.crypto import TextKey
 from storage.tables import BallotPhone, BallotRules, RoomCode
-from terms.ballots import BallotMode
+from storage.urn import BallotWriter, Cast
+from terms.ballots import BallotMode, CastOutcome
 from tests import databases
 from tests.meeting_room import VOTERS
 from tests.pages.faults import faults_of
@@ -142,9 +144,29 @@ async def test_a_code_that_was_replaced_meanwhile_is_asked_for_again(
                 code = await code_of(site, "lan")
             await page.get_by_role("button", name="Nộp phiếu").click()
             await expect(page.get_by_text(told)).to_be_visible()
+            if told is WRONG:
+                await expect(page.get_by_label("Mã bỏ phiếu của đồng chí")).to_have_value("")
             said.append(await site.voted())
 
     assert [0, 1] == said
+
+
+async def test_who_is_no_elector_by_then_is_asked_for_no_other_code(
+    site: Site, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Struck off while the sheet was filled in: whom to tell, and no field that helps nobody."""
+    code = await code_of(site, "lan")
+    struck = Cast(CastOutcome.NOT_ELECTOR, (site.room.session_id, site.room.member_id("lan")))
+    monkeypatch.setattr(BallotWriter, "cast_by_link", AsyncMock(return_value=struck))
+    async with _scanned(browser, site) as (page, _):
+        await _types(page, code)
+        for row in range(len(VOTERS)):
+            await page.locator(f"#row{row}").get_by_role("radio").first.click()
+            await expect(page.locator(f"#row{row}")).to_be_hidden()
+        await page.get_by_role("button", name="Nộp phiếu").click()
+        await expect(page.get_by_text("Máy này không có phiếu")).to_be_visible()
+
+        assert 0 == await page.get_by_label("Mã bỏ phiếu của đồng chí").count()
 
 
 async def test_no_keyboard_makes_another_letter_of_a_code() -> None:

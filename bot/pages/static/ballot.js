@@ -334,7 +334,8 @@
       form.reset();
       history.replaceState(null, "");
       if (room && answer.status === 404) {
-        // Another code of the same phone has taken its place meanwhile.
+        // Another code of the same phone has taken its place meanwhile: this one is not offered.
+        code = "";
         ask(text);
         return;
       }
