@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
+from datetime import date, datetime
 from functools import lru_cache
 from http import HTTPStatus
 
@@ -100,6 +101,8 @@ class ScreenPage:
             levels=[level.value for level in rating.Level],
             whole_from=WHOLE_FROM,
             turn_name=turn_name,
+            hour=hour,
+            span=span,
             ways=ways(wall, words),
         )
 
@@ -130,6 +133,22 @@ def turn_name(turn: SpeakerOnTheWall, label: Callable[[str], str]) -> str:
     """Give who is reviewed: a person's name, or what the collective is called."""
     collective = "" if turn.name else label(f"agenda.subject_{turn.subject}")
     return turn.name or collective[:1].upper() + collective[1:]
+
+
+def hour(at: datetime, today: date | None) -> str:
+    """Give a time as the wall tells it, with the day where it is not today's."""
+    return f"{at:%H:%M}" if at.date() == today else f"{at:%H:%M (%d/%m)}"
+
+
+def span(turn: SpeakerOnTheWall, today: date | None) -> str:
+    """Give from when to when an item took; a day that both times share is told once."""
+    begun, concluded = turn.begun, turn.concluded
+    if begun is None:
+        return ""
+    if concluded is None:
+        return f"{hour(begun, today)}–"
+    same = begun.date() == concluded.date()
+    return f"{hour(begun, begun.date() if same else today)}–{hour(concluded, today)}"
 
 
 def ways(wall: Wall, words: Words) -> list[Markup]:

@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
+from storage.tables import Meeting
 from terms.ballots import BallotMode
 from tests.meeting_room import VOTERS
 from tests.pages.faults import faults_of
 from tests.pages.projector import LARGE_WALL, PHONE, SMALL_PHONE, SMALL_WALL, WALL, announces, wall
 from tests.pages.site import Site
+from tests.pages.test_screen import stage
 from workflow.ballot import voting_plan
 from workflow.clock import VIETNAM
 from workflow.count import side_ballots
@@ -25,6 +27,12 @@ FORTY_MORE = """() => {
     dispatchEvent(new Event("resize"));
     return list.children.length;
 }"""
+CUT = """() => {
+    const list = document.querySelector("ol.agenda"), rows = [...list.children];
+    const ends = rows.filter((row) => row.matches(".cut") && row.offsetHeight);
+    return [list.style.fontSize, ends.length, rows.at(-1).matches(".cut")];
+}"""
+_TIMES = re.compile("<time>(.*)</time>")
 COLLECTIVES = ("collective-1", "collective-2", "collective-3")
 
 
@@ -51,7 +59,7 @@ async def _concludes(site: Site, topic: int) -> None:
 async def test_the_wall_shows_whose_turn_it_is(hall: Site, window: BrowserContext) -> None:
     """The meeting is opened; Lan is reviewed, then Mai: the name stands large with what is done
     and since when, the next below; in the list what is known: from when to when, no forecast.
-    However long, it stays on the wall."""
+    However long, it stays on the wall, and «…» stands where rows are left out."""
     await hall.room.checks_in(*VOTERS[1:])
     await hall.room.opens_meeting()
     async with wall(window, await hall.screen()) as page:
@@ -77,12 +85,42 @@ async def test_the_wall_shows_whose_turn_it_is(hall: Site, window: BrowserContex
         await expect(page.locator("li.concluded")).to_contain_text("✓ Trần Thị Lan")
         times = await page.locator("ol.agenda time").all_inner_texts()
         rows = await page.evaluate(FORTY_MORE)
+        cut = await page.evaluate(CUT)
 
         await expect(page.locator("li.running")).to_be_in_viewport(ratio=1)
         await _fits(page, SMALL_WALL)
 
     assert [f"{begun}–{ended}", f"{ended}–"] == times
     assert 45 < rows
+    assert ["0.6rem", 2, True] == cut
+
+
+async def test_a_time_of_another_day_has_its_date(hall: Site) -> None:
+    """Called for and opened at, from when to when, what the clerk wrote by hand: of today the hours
+    alone. On the next half-day, a day later, yesterday's are told with their date, once a span."""
+    room, clock = hall.room, hall.room.world.clock
+    link, start = await hall.screen(), clock.now()
+    async with room.world.job() as work:
+        (await (await work.session()).get_one(Meeting, room.meeting_id)).planned_at = start
+    await room.checks_in(*VOTERS[1:])
+    await room.opens_meeting()
+    first, second = await _turn(hall, -2), await _turn(hall, -1)
+    await _begins(hall, first)
+    await _concludes(hall, first)
+    await _begins(hall, second)
+    today = (await stage(hall, link))["wall"]
+    clock.move(timedelta(days=1))
+    await _concludes(hall, second)
+    await room.reviews()
+    later = (await stage(hall, link))["wall"]
+
+    at, day = f"{start:%H:%M}", f"{start:(%d/%m)}"
+    assert f"Giờ mời {at} · Khai mạc {at}</p>" in today
+    assert f"từ {at}</p>" in today
+    assert [f"{at}–{at}", f"{at}–"] == _TIMES.findall(today)
+    assert [f"{at}–{at} {day}", f"{at} {day}–{at}"] == _TIMES.findall(later)
+    assert f"Giờ mời {at} {day} · Khai mạc {at} {day} · Mục không có giờ" in later
+    assert f"thư ký ghi tay, báo xong lúc {at}</p>" in later
 
 
 def _told(site: Site) -> str:

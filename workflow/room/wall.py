@@ -6,7 +6,7 @@ wall shows the level, and the votes of each level where the guard lets them (lea
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from urllib.parse import quote
 
@@ -148,6 +148,8 @@ class Wall:
     place: str = ""
     opened: datetime | None = None
     """When the meeting was opened, beside its agenda."""
+    today: date | None = None
+    """The day beside an agenda: a time of another one is told with its date."""
     check_in: CheckInOnTheWall | None = None
     ways: Ways | None = None
     """Who votes how, until the urn is opened."""
@@ -250,6 +252,7 @@ async def _wall(work: Work, meeting: Meeting) -> Wall:
         when=seen.planned_at if stage in (WallStage.WAITING, WallStage.AGENDA) else None,
         place=seen.place if stage is WallStage.WAITING else "",
         opened=_opened(meeting) if stage is WallStage.AGENDA else None,
+        today=work.now.astimezone(VIETNAM).date() if stage is WallStage.AGENDA else None,
         ways=ways,
         phone_code=code if stage is WallStage.AGENDA else "",
         turns=tuple(map(_turn, seen.items)) if stage is WallStage.AGENDA else (),

@@ -8,7 +8,8 @@
   const LONGEST = 30000;
   const SILENCE = 25000;
   const READING = 12000;
-  const [LARGEST, SMALLEST, STEP] = [1.2, 0.6, 0.05];
+  // In twentieths of the page's letters.
+  const [LARGEST, SMALLEST] = [24, 12];
   const narrow = matchMedia("(max-width: 48rem)");
   let pause = FIRST;
   let stream = null;
@@ -40,14 +41,12 @@
     const high = () => !narrow.matches && document.documentElement.scrollHeight > innerHeight
       && list.offsetHeight > list.previousElementSibling.offsetHeight;
     list.style.fontSize = "";
-    list.classList.remove("cut");
-    for (const row of rows) row.hidden = false;
-    for (let size = LARGEST; size >= SMALLEST && high(); size -= STEP) list.style.fontSize = size + "rem";
+    for (const row of rows) row.classList.remove("cut");
+    for (let size = LARGEST; size >= SMALLEST && high(); size--) list.style.fontSize = size / 20 + "rem";
     const spare = [...list.querySelectorAll(".concluded"), ...[...list.querySelectorAll(".waiting")].reverse()];
     for (const row of spare) {
       if (!high()) return;
-      row.hidden = true;
-      list.classList.add("cut");
+      row.classList.add("cut");
     }
   }
 
