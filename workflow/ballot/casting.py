@@ -297,7 +297,7 @@ async def _asked(work: Work, ballot: BallotSession) -> Asked:
     rules = await vote_rows.rules_of(session, number)
     meeting = await session.get_one(Meeting, ballot.meeting_id)
     asked = Asked(
-        subjects=await urn_session.named(work, meeting, ballot.subjects),
+        subjects=await urn_session.asked_in(work, meeting, ballot),
         sheet_hash=ballot.sheet_hash,
         public_key=ballot.public_key,
         kind=BallotKind(rules.kind),

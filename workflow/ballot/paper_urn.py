@@ -239,7 +239,7 @@ async def _tellers_table(work: Work, person: Person, session_id: int) -> _Table:
         rules,
         meeting,
         len(voters.on_paper),
-        await urn_session.named(work, meeting, ballot.subjects),
+        await urn_session.asked_in(work, meeting, ballot),
         await vote_rows.teller_counts(session, session_id),
     )
 

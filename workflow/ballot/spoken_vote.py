@@ -91,7 +91,7 @@ async def running(work: Work, person: Person) -> SpokenVote:
         session_id=number,
         kind=BallotKind(rules.kind),
         text=rules.text,
-        subjects=await urn_session.named(work, meeting, ballot.subjects),
+        subjects=await urn_session.asked_in(work, meeting, ballot),
         speakers=tuple(speaker(member) for member in by_name(members.values())),
     )
 

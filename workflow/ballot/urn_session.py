@@ -8,7 +8,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import rating
@@ -49,6 +49,8 @@ from workflow.work import Work
 INVITATION = "ballot_open"
 ON_PAPER = "ballot_on_paper"
 _SEAL_PART = 8
+_COMMITTEE_BEFORE = "Cấp ủy"
+"""What a cell's own committee was called on a sheet until December 2026; hashes were made of it."""
 
 _log = logging.getLogger(__name__)
 
@@ -178,6 +180,30 @@ async def named(work: Work, meeting: Meeting, numbers: list[int]) -> tuple[Subje
         return called_in(cell, number)
 
     return tuple(Subject(number, name(number)) for number in numbers)
+
+
+async def asked_in(work: Work, meeting: Meeting, ballot: BallotSession) -> tuple[Subject, ...]:
+    """Give the rows of a ballot in the words it was opened with, of which its hash was made."""
+    rows = await named(work, meeting, ballot.subjects)
+    before = tuple(map(_called_before, rows))
+    if before == rows:
+        return rows
+    rules = await vote_rows.rules_of(await work.session(), id_of(ballot))
+    question = Question(
+        subjects=before,
+        kind=rules.kind,
+        mode=rules.mode,
+        purpose=rules.purpose,
+        most=rules.most,
+        self_vote=rules.self_vote,
+        text=rules.text,
+    )
+    return before if sheet_digest(question) == ballot.sheet_hash else rows
+
+
+def _called_before(row: Subject) -> Subject:
+    own = row.member_id == Collective.COMMITTEE and row.name == collective_name(row.member_id, "")
+    return replace(row, name=_COMMITTEE_BEFORE) if own else row
 
 
 def called_in(cell: Organisation, number: int) -> str:

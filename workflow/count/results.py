@@ -190,7 +190,7 @@ async def _subjects(
     totals = await vote_rows.totals_of(session, ballot)
     members = await meeting_rows.members_named(session, ballot.subjects)
     found = []
-    for row in await urn_session.named(work, meeting, ballot.subjects):
+    for row in await urn_session.asked_in(work, meeting, ballot):
         number = row.member_id
         one = _result(row, members.get(number), totals[number], ballot, cycle.profile)
         barred = not rules.self_vote and voters.get(number, False) and one.blank > 0

@@ -102,7 +102,7 @@ async def _facts(
     paper = await results.paper_of(work, ballot)
     totals = await vote_rows.totals_of(await work.session(), ballot)
     invalid = max((each.get(TallyMark.INVALID, 0) for each in totals.values()), default=0)
-    names = await urn_session.named(work, meeting, ballot.subjects)
+    names = await urn_session.asked_in(work, meeting, ballot)
     return BallotFacts(
         purpose=rules.purpose.value,
         kind=rules.kind.value,
@@ -166,7 +166,7 @@ async def _names(
     tie = rules.purpose is BallotPurpose.TIE_BREAK
     return tuple(
         _name(row.name, row.member_id, totals[row.member_id], ballot, cycle.profile, tie=tie)
-        for row in await urn_session.named(work, meeting, ballot.subjects)
+        for row in await urn_session.asked_in(work, meeting, ballot)
     )
 
 

@@ -263,7 +263,7 @@ async def _question(work: Work, meeting: Meeting) -> Question:
     for ballot, rules in held:
         if ballot.state in (BallotState.OPEN, BallotState.CLOSED):
             return Question(
-                subjects=await urn_session.named(work, meeting, ballot.subjects),
+                subjects=await urn_session.asked_in(work, meeting, ballot),
                 kind=rules.kind,
                 mode=rules.mode,
                 purpose=rules.purpose,

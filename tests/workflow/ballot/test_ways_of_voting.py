@@ -15,6 +15,7 @@ from storage.tables import (
     BallotSession,
     BallotTurnout,
     Collective,
+    Meeting,
     OpenChoice,
     SealedBallot,
 )
@@ -29,6 +30,7 @@ from workflow.ballot import (
     casting,
     opening,
     spoken_vote,
+    urn_session,
 )
 from workflow.count import results, rounds, side_ballots
 from workflow.errors import Refusal
@@ -245,6 +247,26 @@ async def test_collectives_stand_first_on_the_same_sheet(gathered: Room) -> None
         found.rows[1].result.level,
         found.rows[1].ceiling.lowered,
     )
+
+
+@pytest.mark.parametrize(
+    ("called", "ways"), [("Cấp ủy", ()), ("Cấp ủy", ("self_vote",)), ("Chi ủy", ())]
+)
+async def test_a_sheet_keeps_the_word_its_hash_was_made_of(
+    gathered: Room, called: str, ways: tuple[str, ...]
+) -> None:
+    """A vote of before, printed again, proves itself: its committee is not called anew."""
+    for each in (f"collective{Collective.COMMITTEE.value}", *ways):
+        await voting.turn(gathered, each)
+    with patch.object(urn_session, "collective_name", return_value=called):
+        await gathered.opens()
+
+    sheet = await voting.voter(gathered, "lan")
+    async with gathered.world.job() as work:
+        meeting = await (await work.session()).get_one(Meeting, gathered.meeting_id)
+        (row,) = await urn_session.named(work, meeting, [Collective.COMMITTEE])
+
+    assert (called, "Chi ủy") == (sheet.subjects[0].name, row.name)
 
 
 async def test_an_open_vote_keeps_names_and_never_touches_the_urn(gathered: Room) -> None:
