@@ -65,9 +65,7 @@ def form_view(facts: FormFacts) -> FormView:
 
 
 def _doubt(form: Form) -> str:
-    """What was not checked; that there is no common form is for who writes, not for a paper."""
-    common = form.kind in (FormKind.INDIVIDUAL, FormKind.COLLECTIVE)
-    return form.unconfirmed.vi if form.unconfirmed and common else ""
+    return form.unconfirmed.vi if form.unconfirmed and form.unconfirmed_on_paper else ""
 
 
 def _check(facts: FormFacts) -> None:

@@ -89,6 +89,7 @@ def _form(raw: Mapping[str, Any], file: str) -> Form:
         subtitle=top.text("subtitle", default=""),
         audience=_wording(top, "audience"),
         unconfirmed=_maybe(top, "unconfirmed"),
+        unconfirmed_on_paper=top.flag("unconfirmed_on_paper", default=True),
         remark=_maybe(top, "remark"),
         opening=top.text("opening", default=""),
         posts=top.flag("posts", default=True),

@@ -278,6 +278,8 @@ class Form:
     audience: Wording
     unconfirmed: Wording | None
     """What has not been checked against the original, for the chat and for the paper."""
+    unconfirmed_on_paper: bool
+    """Whether the paper says so, too: that there is no common form is for who writes alone."""
     remark: Wording | None
     """What of the original nobody has seen: for who leads the cell and the office, on no paper."""
     posts: bool

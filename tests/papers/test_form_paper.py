@@ -20,6 +20,7 @@ from papers.forms import (
     FormKind,
     Item,
     Kind,
+    Wording,
     checked,
     load_form,
     load_forms,
@@ -145,6 +146,14 @@ def test_what_nobody_has_seen_is_told_where_it_belongs(key: str, read_back: Read
     assert form.unconfirmed is None or form.unconfirmed.vi not in text
     assert form.remark is None or "Chưa thấy" not in text
     assert "chưa đối chiếu bản gốc" not in text
+
+
+def test_a_programme_of_an_office_tells_what_it_did_not_check(read_back: Reader) -> None:
+    """An office's own form says on its paper what is unconfirmed, whatever its kind."""
+    doubt = Wording("(Chưa đối chiếu bản gốc)", "(Not checked)")
+    own = replace(FORMS["CT.2026"], unconfirmed=doubt, unconfirmed_on_paper=True)
+
+    assert doubt.vi in read_back(form_docx(filled(own))).lines
 
 
 OF_2025 = ("02A.2025", "02B.2025", "02C.2025", "1.2025")

@@ -388,3 +388,18 @@ def test_a_review_begun_before_a_word_was_mended_goes_on_with_the_better_one(
     assert question.endswith(
         "Đồng chí tự liên hệ: có biểu hiện suy thoái, “tự diễn biến”, “tự chuyển hóa” nào không?"
     )
+
+
+@pytest.mark.parametrize(
+    ("key", "before"),
+    [
+        ("CK.2026", "ace6fd9c9861dd9e05a582fe98d61f25bbca095df60940ef335df42d753008ea"),
+        ("CT.2026", "9a8fdca1641b13b44c00e01077c8c883a541284510b2a53ed61accf84e98a05d"),
+        ("KP.2026", "4189b2dab305e281c63133023f5147631daf6bb422fce5e66684696fd8c09af1"),
+    ],
+)
+def test_a_paper_of_the_year_that_was_begun_goes_on(key: str, before: str) -> None:
+    """What was begun before the file said where its doubt is told prints as it did."""
+    shelf = load_forms()
+
+    assert shelf[key] == shelf.edition(key, before)
