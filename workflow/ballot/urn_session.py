@@ -49,7 +49,7 @@ from workflow.work import Work
 INVITATION = "ballot_open"
 ON_PAPER = "ballot_on_paper"
 _SEAL_PART = 8
-_COMMITTEE_BEFORE = "Cấp ủy"
+_COMMITTEE_BEFORE = rating.Subject.PARTY_COMMITTEE.vietnamese.capitalize()
 """What a cell's own committee was called on a sheet until December 2026; hashes were made of it."""
 
 _log = logging.getLogger(__name__)
