@@ -19,7 +19,7 @@ WRITE_MORE = {
     "an: Kiểm điểm: chi bộ": 19,
     "an: Kiểm điểm: Nguyễn Văn An": 24,
     "hoa: " + NEXT: 26,
-    "an: " + label("agenda.paper_yes"): 22,
+    "an: " + label("agenda.paper_yes"): 23,
     "an types Thông qua chương trình họp": 25,
     "an: " + label("votes.close"): 22,
     "an: " + label("meeting.open"): 19,
